@@ -1,0 +1,139 @@
+"""Attendance lists: who was there, for which party, and who was not."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nlp.meeting import Attendee
+from nlp.rules import load_rules
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
+_TOKEN = rf"(?:[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*\.?|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn)(?=\s)|[{_UPPER}]\.)"
+NAME = re.compile(rf"{_TOKEN}(?:[ \t]+{_TOKEN}){{0,5}}")
+_PAREN = re.compile(r"[ \t,]*\(\s?([^()\n]{1,60}?)\s?\)")
+_AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")
+_SEPARATOR = re.compile(r"[,;]|\n|\s(?:og|samt|and)\s|\s[•·|]\s")
+_BULLET = re.compile(r"[\s•·*–-]+")
+_ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
+
+
+@cache
+def _status() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words) for name, words in load_rules("layout")["status"].items()}
+
+
+@cache
+def _parties() -> dict[str, str]:
+    out: dict[str, str] = {}
+    for rule in load_rules("parties")["party"]:
+        for word in (rule["letter"], *rule["names"], *rule["short"]):
+            out.setdefault(word.casefold(), rule["letter"])
+    for word in load_rules("parties")["outside"]["words"]:
+        out[word.casefold()] = "UP"
+    return out
+
+
+def party_letter(words: str) -> str | None:
+    """Resolve what stands in parentheses behind a name to a party's letter, or None where it is no party.
+
+    Example:
+        >>> party_letter("Socialdemokratiet"), party_letter("Uden for parti"), party_letter("L"), party_letter("Afbud")
+        ('A', 'UP', 'L', None)
+    """
+    plain = " ".join(words.split()).rstrip(".")
+    known = _parties().get(plain.casefold())
+    if known:
+        return known
+    if re.fullmatch(r"UP-?\d", plain):
+        return "UP"
+    if re.fullmatch(r"[A-ZÆØÅ]", plain):
+        return plain
+    return None
+
+
+def read_attendance(text: str, start: int, end: int, *, present: bool = True) -> list[Attendee]:
+    """Read a list of names between two character offsets.
+
+    Args:
+        text: The normalised text.
+        start: Where the list begins, behind its label.
+        end: Where it ends.
+        present: What the list's label says of those on it; `(Afbud)` behind a name outweighs it.
+
+    Example:
+        >>> [(a.name, a.party, a.present) for a in read_attendance("Ida Bro (A), Per Ly (Afbud) og Bo Å (V)", 0, 39)]
+        [('Ida Bro', 'A', True), ('Per Ly', None, False), ('Bo Å', 'V', True)]
+    """
+    out: list[Attendee] = []
+    at = start
+    while at < end:
+        skip = _BULLET.match(text, at, end)
+        at = skip.end() if skip else at
+        hit = NAME.match(text, at, end)
+        if hit is None:
+            at = _next(text, at, end)
+            continue
+        attendee, at = _entry(text, hit, end, present)
+        if attendee:
+            out.append(attendee)
+        at = _next(text, at, end)
+    return out
+
+
+def _next(text: str, at: int, end: int) -> int:
+    hit = _SEPARATOR.search(text, at, end)
+    return hit.end() if hit else end
+
+
+def _entry(text: str, hit: re.Match[str], end: int, present: bool) -> tuple[Attendee | None, int]:
+    start, stop = hit.span()
+    role = None
+    first = _ROLE_FIRST.match(hit.group())
+    if first and first["role"].casefold() in _status()["role"]:
+        role, start = first["role"].casefold(), start + first.end()
+    name = text[start:stop].rstrip()
+    if name.endswith(".") and not re.search(r"\b[A-ZÆØÅ]\.$", name):
+        name = name[:-1]
+    attendee = Attendee(" ".join(name.split()), start, start + len(name), role=role, present=present)
+    at = start + len(name)
+    while True:
+        paren = _PAREN.match(text, at, end)
+        if paren is None:
+            break
+        _parenthesis(attendee, paren)
+        at = paren.end()
+    after = _AFTER.match(text, at, end)
+    if after:
+        words = after[1].strip().casefold().rstrip(".")
+        if words in _status()["role"]:
+            attendee.role, at = words, after.end(1)
+        elif words in _status()["absent"] or words.split(" ")[0] in ("afbud", "fraværende"):
+            attendee.present, at = False, after.end(1)
+        elif words in _status()["present"]:
+            at = after.end(1)
+        paren = _PAREN.match(text, at, end)
+        if paren:
+            _parenthesis(attendee, paren)
+            at = paren.end()
+    return (attendee if _is_name(attendee.name) else None), at
+
+
+def _parenthesis(attendee: Attendee, paren: re.Match[str]) -> None:
+    words = paren[1].strip()
+    low = words.casefold().rstrip(".")
+    letter = party_letter(words)
+    if letter:
+        attendee.party, attendee.party_start, attendee.party_end = letter, paren.start(1), paren.end(1)
+    elif low in _status()["absent"] or low.startswith(("afbud", "fraværende", "ikke til stede")):
+        attendee.present = False
+    elif low in _status()["role"]:
+        attendee.role = low
+
+
+def _is_name(name: str) -> bool:
+    low = name.casefold()
+    status = _status()
+    if low in status["role"] or low in status["absent"] or low in status["present"] or party_letter(name):
+        return False
+    return len(name) > 2 and not name.isupper() and name.split()[0][0].isupper()

@@ -1,0 +1,322 @@
+"""`minutes_committees`: councils, committees and boards, by grammar around a few stems."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from spacy.lang.da import Danish
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.state import working
+from nlp.findings import Finding, Working, occurrences, without_overlaps
+from nlp.meeting import Meeting
+from nlp.normalize import fold
+from nlp.rules import load_rules
+
+_TERM = re.compile(r"[\s(–-]*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?\s*$")
+_WORD = r"[A-ZÆØÅ][\wæøåÆØÅé]*"
+# `Klima-, Teknik- og Miljø|udvalget`: what may stand to the left of the stem, read up to 110 characters back.
+_LEFT = re.compile(
+    rf"(?:(?:{_WORD}-?,? ?(?=\S)){{0,4}}(?:{_WORD}|\bunge)-?,? ?(?:og|&) (?:[Uu]nge-|{_WORD}-?)|{_WORD}-|{_WORD})$"
+)
+_LOWER_LEFT = re.compile(r"(?<![\wæøå-])(?:[a-zæøå]{3,}(?:s|e)?-(?:, ?[a-zæøå]{3,}-)? (?:og|&) )?[a-zæøå]{3,}$")
+_COORDINATED = re.compile(rf"(?:(?:{_WORD}|\b[a-zæøå]{{3,}})-?, ?)*(?:{_WORD}-?|\b[a-zæøå]{{3,}}-),? ?(?:og|&) ?$")
+_FOR = re.compile(
+    r" (?:for|om|vedr\.|vedrørende) (?P<list>(?:[Dd]en |[Dd]et |[Dd]e )?(?P<first>[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b)[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)(?P<last>,? ?(?:og|&|samt) (?P<tail>(?:[A-ZÆØÅ]|[a-zæøå])[\wæøåÆØÅ-]+(?: (?!Kommune)[A-ZÆØÅ][\wæøå-]+)?))?)"
+)
+_SUBJECTS = frozenset(
+    "social sundhed ældre senior seniorer børn unge ungdom skole skoler dagtilbud familie familier kultur fritid idræt teknik miljø klima natur plan by land landdistrikter byudvikling bolig boliger "
+    "erhverv vækst turisme beskæftigelse arbejdsmarked job integration uddannelse læring økonomi omsorg psykiatri handicap voksne voksen forebyggelse demokrati borgere borgerservice digitalisering innovation "
+    "ejendomme bygninger trafik veje infrastruktur mobilitet energi forsyning udvikling regional grøn omstilling bæredygtighed genbrug affald medborgerskab trivsel velfærd pleje bevægelse bosætning hav havne havn øer "
+    "nærhed sammenhæng patienter forskning hospitaler beredskab sikkerhed tryghed personale løn nærdemokrati fællesskab folkeoplysning rusmiddel udsatte byfornyelse byggeri park fremtidens fremtid vand kyst kyster borgerinddragelse nærdemokrati".split()
+)
+_COUNCIL = re.compile(r"(?i:byråd|kommunalbestyrelse|borgerrepræsentation|regionsråd|magistrat)(?P<ending>ets?|ens?|ns?|s)?(?![\wæøå])")
+_ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*(?![\w.-])(?!-\w)")
+_PREFIX = re.compile(r"^(?:Lukket:? )?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)\s?[-–:]\s")
+_SUFFIX = re.compile(r"\s[-–]\s?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)$")
+_FORUM = re.compile(r"(?:Sundhedsklyngen (?:omkring|for) (?:[A-ZÆØÅ][\wæøå-]+ ?){1,4}(?:- |– |, )[Pp]olitisk forum|Politisk [Ss]undhedsklynge|Det [Pp]olitiske [Ss]undhedssamarbejdsudvalg)")
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    words = load_rules("committees")["words"]
+    return {name: frozenset(w.casefold() for w in values) for name, values in words.items()}
+
+
+def resolve_committee(words: str) -> str:
+    """Give a body's full name: no term years, no genitive, `og` for `&`, one spacing.
+
+    Example:
+        >>> resolve_committee("Udvalget for Børn & Ungdom"), resolve_committee("Økonomiudvalgets"), resolve_committee("byråd")
+        ('Udvalget for Børn og Ungdom', 'Økonomiudvalget', 'Byrådet')
+    """
+    name = re.sub(r"\s*&\s*", " og ", " ".join(_TERM.sub("", words).split()))
+    council = load_rules("committees")["councils"]
+    low = name.casefold()
+    for stem, full in council.items():
+        if low.startswith(stem) and len(low) - len(stem) <= 3:
+            return str(full)
+    if re.search(r"(?:udvalg|råd|nævn|bestyrelse|kommission)(?:et|en|n)s$", low):
+        name = name[:-1]
+    return name[:1].upper() + name[1:]
+
+
+def find_committees(work: Working) -> list[Finding]:
+    """Find all bodies in a document, and what each resolves to."""
+    found = _header(work.meeting)
+    found += _councils(work.text)
+    found += _stems(work)
+    found += _boards(work.text)
+    found += [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/forum") for hit in _FORUM.finditer(work.text)] if "ndhedsklynge" in work.text or "ndhedssam" in work.text else []
+    found = without_overlaps(found)
+    _unify(found, work.meeting)
+    return without_overlaps(found + _abbreviations(work, found))
+
+
+def _header(meeting: Meeting) -> list[Finding]:
+    """The body that holds the meeting, found by its place; such a name needs no stem (`Plan, Miljø og Teknik`)."""
+    name = meeting.committee
+    if not name:
+        return []
+    bare = re.sub(r"^(?:[A-ZÆØÅ][\wæøå-]* )?Kommunes? ", "", name)
+    bare = re.sub(r"^[A-ZÆØÅ][\wæøå-]* (?=(?:Byråd|Kommunalbestyrelse|Regionsråd)$)", "", bare)
+    offset = len(name) - len(bare)
+    out = []
+    if meeting.text[meeting.committee_start : meeting.committee_end] == name:
+        out.append(Finding("COMMITTEE", meeting.committee_start + offset, meeting.committee_end, resolve_committee(bare), "committee/header"))
+    if len(bare) > 7 and " " in bare:
+        for words in {bare, bare.replace(" og ", " & "), bare.replace(" & ", " og ")}:
+            for at in occurrences(meeting.text, words):
+                end = at + len(words)
+                out.append(Finding("COMMITTEE", at, end, resolve_committee(bare), "committee/header"))
+    meeting.committee = resolve_committee(bare)
+    return out
+
+
+def _councils(text: str) -> list[Finding]:
+    out = []
+    for stem in ("yråd", "ommunalbestyrelse", "epræsentation", "egionsråd", "agistrat"):
+        at = text.find(stem)
+        while at >= 0:
+            hit = _COUNCIL.match(text, at - (6 if stem == "epræsentation" else 1))
+            if hit and not text[hit.start() - 1 : hit.start()].isalpha() and (hit["ending"] or hit.group()[0].isupper()):
+                out.append(Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/council"))
+            at = text.find(stem, at + len(stem))
+    return out
+
+
+def _stems(work: Working) -> list[Finding]:
+    text, out = work.text, []
+    for stem, capital, rule in (("udvalg", "Udvalg", "committee/udvalget"), ("råd", "Råd", "committee/raadet")):
+        for form in (stem, capital):
+            at = text.find(form)
+            while at >= 0:
+                finding = _grow(text, at, len(form), form == capital, rule)
+                if finding:
+                    out.append(finding)
+                at = text.find(form, at + len(form))
+    return out
+
+
+def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding | None:
+    end = at + length
+    ending = re.compile(r"(?:ets?|s)?(?![\wæøåé])").match(text, end)
+    if ending is None:
+        return None
+    stop, definite = ending.end(), ending.group().startswith("et")
+    if capital:
+        return _grow_capital(text, at, stop, definite, rule)
+    left = text[max(0, at - 110) : at]
+    left = left[left.rfind("\n") + 1 :]
+    hit = _LEFT.search(left)
+    if hit:
+        words = hit.group()
+        begin = at - len(words)
+        return _checked(text, begin, stop, words.rsplit(" ", 1)[-1], definite, rule)
+    low = _LOWER_LEFT.search(left)
+    if low and definite:
+        word = low.group().rsplit(" ", 1)[-1].casefold()
+        if (word.rstrip("se") in _SUBJECTS or word in _SUBJECTS or word + "råd" in _known_raad()) and text[at : at + 3] in ("udv", "råd"):
+            return _checked(text, at - len(low.group()), stop, word, definite, rule)
+    return None
+
+
+@cache
+def _known_raad() -> frozenset[str]:
+    return frozenset("handicapråd seniorråd ældreråd integrationsråd ungeråd udsatteråd kulturråd landdistriktsråd grønt råd".split())
+
+
+def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: str) -> Finding | None:
+    words = text[begin:stop]
+    # A line or sentence may begin with a word that is no part of the name: `I Økonomiudvalget`, `Både Teknik- og ...`.
+    trimmed = re.match(r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det|De|Beslutning|Beslutninger|Behandling|Referat|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+", words)
+    if trimmed:
+        begin += trimmed.end()
+        words = text[begin:stop]
+    # Another body in a list, or a heading in capitals, ends the way to the left.
+    for cut in re.finditer(r"(?:(?:udvalg|råd|bestyrelsen|kommissionen|nævnet)(?:ets?)?,? (?:og |& )?|[A-ZÆØÅ]{3,} )(?=[A-ZÆØÅa-zæøå])", words[: words.rfind(last) if last in words else len(words)]):
+        start = begin + cut.end()
+        if start < stop:
+            return _checked(text, start, stop, last, definite, rule)
+    compound = words.rsplit(" ", 1)[-1].casefold()
+    stem = re.sub(r"(?:ets?|s)$", "", compound)
+    lists = _lists()
+    if stem in lists["not_udvalg"] or any(stem.endswith(w) for w in lists["not_raad"]):
+        return None
+    if not definite and rule == "committee/udvalget" and " " not in words and "-" not in words:
+        return None
+    before = text[max(0, begin - 25) : begin].rstrip().rsplit(" ", 1)[-1]
+    if before in load_rules("committees")["words"]["foreign"]:
+        return None
+    return Finding("COMMITTEE", begin, stop, resolve_committee(words), rule)
+
+
+def _grow_capital(text: str, at: int, stop: int, definite: bool, rule: str) -> Finding | None:
+    """`Udvalget for X og Y`, `Teknisk Udvalg`, `Grønt Råd`; the bare word is none."""
+    follow = _FOR.match(text, stop) if rule == "committee/udvalget" else None
+    if follow:
+        end = _list_end(text, stop, follow)
+        if end:
+            begin = at
+            special = re.search(r"(?:Særligt|Midlertidigt|Stående) $", text[max(0, at - 14) : at])
+            if special:
+                begin = at - len(special.group())
+            return Finding("COMMITTEE", begin, end, resolve_committee(text[begin:end]), "committee/udvalget-for")
+    left = re.search(r"(?<![\wæøå-])(?:Det |Den )?((?:[A-ZÆØÅ][\wæøå]*-?(?: og |, | ))?[A-ZÆØÅ][\wæøå]*(?:sk|gt|t|nde|de|ke|le|e)) $", text[max(0, at - 50) : at])
+    if left and not definite and left[1].split()[-1] not in ("Et", "Det", "Dette", "Intet"):
+        words = text[at - len(left[1]) - 1 : stop]
+        if words.split()[0] in ("Beslutning", "Referat"):
+            return None
+        return Finding("COMMITTEE", at - len(left[1]) - 1, stop, resolve_committee(words), rule)
+    return None
+
+
+def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
+    """Where the list of subjects behind `Udvalget for` ends."""
+    first = hit["first"]
+    capital = first[0].isupper()
+    if not capital and first.casefold() not in _SUBJECTS:
+        return None
+    if hit["last"] is None:
+        words = re.split(r", ?", hit["list"])
+        kept = words[0]
+        return stop + hit.start("list") - hit.start() + len(kept) if capital or kept.casefold() in _SUBJECTS else None
+    tail = hit["tail"].split()[0]
+    tail_ok = (tail[0].isupper() and not re.search(r"(?:udvalg|råd|bestyrelse)(?:et|en|n)?s?$", tail)) or tail.casefold() in _SUBJECTS
+    middle = [word for word in re.split(r", ?", hit["more"]) if word]
+    ok = all(word[0].isupper() == capital or word.casefold() in _SUBJECTS for word in middle)
+    if tail_ok and ok and (tail[0].isupper() == capital or tail.casefold() in _SUBJECTS):
+        return stop + len(hit.group()) if len(hit["tail"].split()) == 1 or capital else stop + len(hit.group()) - len(hit["tail"]) + len(tail)
+    if middle:
+        return None if not capital else stop + hit.start("more") - hit.start()
+    return stop + hit.end("first") - hit.start()
+
+
+def _boards(text: str) -> list[Finding]:
+    out = []
+    for name in load_rules("committees")["words"]["boards"]:
+        for ending in ("", "s"):
+            for at in occurrences(text, name + ending):
+                out.append(Finding("COMMITTEE", at, at + len(name + ending), resolve_committee(name), "committee/board"))
+    return out
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\s,&-]|\bog\b", "", fold(name))
+
+
+def _unify(found: list[Finding], meeting: Meeting) -> None:
+    """Let the spellings of one body in one document resolve to one name: the header's, else the longest."""
+    names: dict[str, str] = {}
+    for name in ([meeting.committee] if meeting.committee else []) + sorted({f.id for f in found}, key=lambda n: (-len(n), n)):
+        names.setdefault(_letters(name), name)
+    for finding in found:
+        finding.id = names[_letters(finding.id)]
+
+
+def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
+    meeting = work.meeting
+    bodies = list(dict.fromkeys([meeting.committee] if meeting.committee else []) | dict.fromkeys(f.id for f in found))
+    votes: dict[str, int] = {}
+    titles = [item.title for item in meeting.items]
+    for title in titles:
+        for pattern in (_PREFIX, _SUFFIX):
+            hit = pattern.search(title)
+            for name in re.split(r"\s?/\s?", hit["bodies"]) if hit else ():
+                votes[name] = votes.get(name, 0) + 1
+    table: dict[str, str] = {}
+    known: dict[str, str] = load_rules("committees")["abbreviations"]
+    for name, count in votes.items():
+        full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
+        if full or (count > 1 and name not in _NOT_BODIES):
+            table[name] = full or name
+    for hit in _abbreviated_in_text(work):
+        for name in re.split(r"\s?/\s?", hit):
+            full = next((body for body in bodies if abbreviates(name, body)), None)
+            if full:
+                table.setdefault(name, full)
+    for name, full in known.items():
+        if name in ("ØU", "KB", "BR", "ØK") or full in bodies:
+            table.setdefault(name, full)
+    out = []
+    for name, full in table.items():
+        for at in occurrences(work.text, name):
+            if work.text[at - 1 : at] in ("-", "§", ".", "(") and not (work.text[at - 1 : at] == "(" and name in votes) or work.text[at + len(name) : at + len(name) + 1] == "-" and work.text[at + len(name) + 1 : at + len(name) + 2].isalpha():
+                continue
+            out.append(Finding("COMMITTEE", at, at + len(name), full, "committee/abbreviation"))
+    return out
+
+
+_NOT_BODIES = frozenset("IT EU SFO FGU KL SSP PPR HR GDPR LUP VVM APV BPA STU IGU KLE SOSU ADHD ATA FN EUD AI MED TR AMR".split())
+
+
+def _abbreviated_in_text(work: Working) -> list[str]:
+    """Abbreviations that stand where bodies do: below `Sagsgang`, and in parentheses behind a body's name."""
+    out: list[str] = []
+    for item in work.meeting.items:
+        for section in item.parts("competence", "history"):
+            out += _ABBREVIATION.findall(work.text, section.body, min(section.end, section.body + 400))
+    return out
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Tell whether an abbreviation can stand for a body's name.
+
+    Example:
+        >>> abbreviates("AMU", "Arbejdsmarkedsudvalget"), abbreviates("JAI", "Udvalget for Job, Arbejdsmarked og Integration")
+        (True, True)
+        >>> abbreviates("BU", "Økonomiudvalget")
+        False
+    """
+    words = [w for w in re.split(r"[\s,&-]+", name) if w and w.casefold() not in ("og", "for", "udvalget", "udvalg", "rådet", "råd", "den", "det")]
+    initials = "".join(word[0].upper() for word in words)
+    compound = re.search(r"(udvalg|råd|bestyrelse|kommission)(?:et|en|n)?$", name.casefold())
+    tail = {"udvalg": "U", "råd": "R", "bestyrelse": "B", "kommission": "K"}[compound[1]] if compound else ""
+    if short in (initials, initials + tail, initials + "U"):
+        return True
+    if len(words) == 1 and compound and len(short) > 2 and short[0] == initials and short[-1] == tail:
+        inner = words[0][1 : len(words[0])].casefold()
+        at = -1
+        for letter in short[1:].casefold():
+            at = inner.find(letter, at + 1)
+            if at < 0:
+                return False
+        return True
+    return False
+
+
+class CommitteeFinder:
+    """Sets the working state's committees."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        work = working(doc)
+        work.committees = find_committees(work)
+        return doc
+
+
+@Danish.factory("minutes_committees")
+def make_committee_finder(nlp: Language, name: str) -> CommitteeFinder:
+    """Build the component."""
+    return CommitteeFinder()

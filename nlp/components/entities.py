@@ -1,0 +1,150 @@
+"""`minutes_entities`: the findings of all components as `doc.ents` without overlaps, and the meeting as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.lang.da import Danish
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from nlp.components.state import KEY, working
+from nlp.extensions import RULES_KEY, register
+from nlp.findings import Finding, Working
+from nlp.meeting import ItemSpan, SectionSpan
+
+# Where two findings overlap, the kind that comes first here wins.
+_ORDER = ("outcomes", "case_numbers", "people", "committees", "parties")
+
+
+class EntitySetter:
+    """Sets `doc.ents` (label, `kb_id_`, `ent_id_`), a span group for each kind, and `doc._.meeting_data`.
+
+    Where a finding begins or ends inside a token, the token is split, so that every span is exact.
+    """
+
+    def __init__(self) -> None:
+        register()
+
+    def __call__(self, doc: Doc) -> Doc:
+        work = working(doc)
+        chosen = _choose(work)
+        spans = [(work.shadow.start(f.start), work.shadow.end(f.end), f, kind) for f, kind in chosen]
+        _split(doc, [border for start, end, _, _ in spans for border in (start, end)])
+        groups: dict[str, list[Span]] = {kind: [] for kind in _ORDER}
+        ents = []
+        rules = {}
+        for start, end, finding, kind in spans:
+            span = doc.char_span(start, end, label=finding.label, kb_id=finding.id, span_id=finding.id)
+            if span is None:
+                continue
+            ents.append(span)
+            groups[kind].append(span)
+            rules[f"{start}-{end}"] = finding.rule
+        doc.ents = ents
+        for kind, group in groups.items():
+            doc.spans[kind] = group
+        doc.user_data[RULES_KEY] = rules
+        kept = {id(finding) for finding, _ in chosen}
+        doc._.meeting_data = _plain(work, kept)
+        # Plain data only from here on: documents travel between processes.
+        del doc.user_data[KEY]
+        return doc
+
+
+def _choose(work: Working) -> list[tuple[Finding, str]]:
+    """Keep the findings that do not overlap, by the order of kinds, then sorted by start."""
+    out: list[tuple[Finding, str]] = []
+    covered = bytearray(len(work.text) + 1)
+    for kind in _ORDER:
+        for finding in getattr(work, kind):
+            if any(covered[finding.start : finding.end]) or finding.end <= finding.start:
+                continue
+            covered[finding.start : finding.end] = b"\x01" * (finding.end - finding.start)
+            out.append((finding, kind))
+    return sorted(out, key=lambda pair: pair[0].start)
+
+
+def _split(doc: Doc, borders: list[int]) -> None:
+    """Split the tokens inside which a border lies."""
+    wanted = sorted(set(borders))
+    cuts: dict[int, list[int]] = {}
+    for border in wanted:
+        if not 0 < border < len(doc.text):
+            continue
+        token = _token_at(doc, border)
+        if token is not None and doc[token].idx < border < doc[token].idx + len(doc[token]):
+            cuts.setdefault(token, []).append(border - doc[token].idx)
+    if not cuts:
+        return
+    with doc.retokenize() as retokenizer:
+        for index, offsets in cuts.items():
+            token = doc[index]
+            edges = [0, *offsets, len(token)]
+            orths = [token.text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+            retokenizer.split(token, orths, heads=[(token, 0)] * len(orths))
+
+
+def _token_at(doc: Doc, offset: int) -> int | None:
+    low, high = 0, len(doc)
+    while low < high:
+        middle = (low + high) // 2
+        if doc[middle].idx <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low - 1 if low else None
+
+
+def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
+    meeting = work.meeting
+    own: dict[int, list[Finding]] = {}
+    for finding in work.outcomes:
+        if finding.own and id(finding) in kept:
+            item = work.item_at(finding.start)
+            if item is not None:
+                own.setdefault(id(item), []).append(finding)
+    return {
+        "layout": meeting.layout, "kind": meeting.kind, "municipality": meeting.municipality, "committee": meeting.committee,
+        "date": meeting.date, "start_time": meeting.start_time, "end_time": meeting.end_time, "place": meeting.place,
+        "participants": [{"name": a.name, "party": a.party, "role": a.role, "present": a.present} for a in meeting.attendees],
+        "items": [_item(work, index, item, own.get(id(item), [])) for index, item in enumerate(meeting.items)],
+    }
+
+
+def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) -> dict[str, Any]:
+    at, to = work.shadow.start, work.shadow.end
+    record = work.votes.get(index)
+    last = index + 1 == len(work.meeting.items)
+    return {
+        "number": item.number, "title": item.title, "start": at(item.start),
+        # The last item ends with the text, and every other where the next one begins.
+        "end": (work.shadow.offsets[-1] if work.shadow.offsets else len(work.text)) if last else at(item.end),
+        "case_number": item.case_number, "closed": item.closed,
+        "sections": [{"kind": s.kind, "heading": s.heading, "start": at(s.start), "end": to(s.end)} for s in _merged(item.sections)],
+        "outcomes": [
+            {"code": f.id, "text": work.text[f.start : f.end], "start": at(f.start), "end": to(f.end), "part": part}
+            for f in outcomes
+            for part in (f.parts or (None,))
+        ],
+        "absent": list(work.absent.get(index, ())),
+        "votes": {"for": record.for_, "against": record.against, "abstain": record.abstain} if record else None,
+    }
+
+
+def _merged(sections: list[SectionSpan]) -> list[SectionSpan]:
+    """Read the lines of a listed history as one section, and a heading with its lead-in (`Direktionen indstiller:`) too."""
+    out: list[SectionSpan] = []
+    for section in sections:
+        before = out[-1] if out else None
+        if before and before.kind == section.kind and (section.kind == "history" and section.listed or section.kind == "proposal"):
+            out[-1] = SectionSpan(before.kind, before.heading, before.start, before.body, section.end, before.committee, before.date, before.own, before.listed)
+        else:
+            out.append(section)
+    return out
+
+
+@Danish.factory("minutes_entities")
+def make_entity_setter(nlp: Language, name: str) -> EntitySetter:
+    """Build the component."""
+    return EntitySetter()

@@ -1,0 +1,29 @@
+"""`minutes_layout`: parses the document; every other component builds on it."""
+
+from __future__ import annotations
+
+from spacy.lang.da import Danish
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.state import KEY
+from nlp.findings import Working, lower
+from nlp.normalize import shadow
+from nlp.parse import parse_minutes
+
+
+class LayoutParser:
+    """Sets the working state: the normalised text and the parsed meeting."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        text = doc.text
+        seen = shadow(text)
+        meeting = parse_minutes(seen.text, text if seen.offsets is None else None)
+        doc.user_data[KEY] = Working(seen, meeting, lower(seen.text))
+        return doc
+
+
+@Danish.factory("minutes_layout")
+def make_layout_parser(nlp: Language, name: str) -> LayoutParser:
+    """Build the component."""
+    return LayoutParser()

@@ -1,0 +1,369 @@
+"""`minutes_people`: named persons, first by their place, then by what the document teaches, last by given names.
+
+The attendance list gives the members; names before a party's letter, behind a title, before `stemte imod`, in lines of absence and lists of
+guests are people whatever they are called. Every later spelling of a member resolves to the name on the list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.lang.da import Danish
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.attendance import NAME, party_letter, read_attendance
+from nlp.components.state import working
+from nlp.findings import Finding, Working, occurrences, without_overlaps
+from nlp.normalize import fold
+from nlp.rules import load_rules, words
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
+_WORD = rf"[{_UPPER}][\w’'´`]*(?:-[{_UPPER}][\w’'´`]+)*"
+_SEQUENCE = re.compile(rf"(?<![\w.-]){_WORD}(?:\.?[ ](?:(?:van|von|de|der|af|el|al|bin|la|du|da)[ ])?{_WORD})+|(?<![\w.-])[{_UPPER}]\.(?: {_WORD})+")
+_PARTY = re.compile(r"[ ]{0,2},?[ ]?\(\s?([^()\n]{1,40}?)\s?\)")
+_BREAK = re.compile(r"[ \t]*\n[ \t]*")
+_GUESTS = ("deltager i sagens", "deltagere i sagens", "deltager under", "deltagere under", "desuden deltog", "deltager", "deltagere", "gæster", "øvrige deltagere", "underskrift", "bruger")
+_SPLIT = re.compile(r"\n|;|,?\sog\s|,?\ssamt\s|\.\s")
+
+
+@dataclass(slots=True)
+class Names:
+    """The people a document has taught so far: folded name to the name they resolve to."""
+
+    ids: dict[str, str]
+    first: dict[str, list[str]]
+    last: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, people: list[str]) -> Names:
+        names = cls({}, {}, {})
+        for name in people:
+            names.add(name)
+        return names
+
+    def add(self, name: str) -> str:
+        parts = fold(name).split()
+        key = " ".join(parts)
+        if key in self.ids:
+            return self.ids[key]
+        self.ids[key] = name
+        if len(parts) > 1:
+            self.first.setdefault(parts[0], []).append(key)
+            self.last.setdefault(parts[-1], []).append(key)
+        return name
+
+    def resolve(self, name: str) -> str | None:
+        """Find the person that a spelling means: the same letters, a name left out, or a slip of the pen."""
+        parts = fold(name).split()
+        key = " ".join(parts)
+        if key in self.ids:
+            return self.ids[key]
+        if len(parts) < 2:
+            return None
+        for known in self.first.get(parts[0], ()) + [] if parts[0] in self.first else []:
+            theirs = known.split()
+            if theirs[-1] == parts[-1] and (len(theirs) != len(parts) or _initials(theirs, parts)):
+                return self.ids[known]
+            if near(key, known):
+                return self.ids[known]
+        for known in self.last.get(parts[-1], []):
+            if near(key, known):
+                return self.ids[known]
+        return None
+
+
+def _initials(one: list[str], other: list[str]) -> bool:
+    return all(a[0] == b[0] and (len(a) == 1 or len(b) == 1 or a == b) for a, b in zip(one[1:-1], other[1:-1], strict=True))
+
+
+def near(one: str, other: str) -> bool:
+    """Tell whether two folded names differ by one slip (two in long names): a letter more, less, other or swapped.
+
+    Example:
+        >>> near("melis aydin", "melis aydn"), near("lis bro", "per bro")
+        (True, False)
+    """
+    allowed = 1 if max(len(one), len(other)) < 13 else 2
+    if abs(len(one) - len(other)) > allowed:
+        return False
+    previous = list(range(len(other) + 1))
+    for row, char in enumerate(one, start=1):
+        current = [row]
+        for column, theirs in enumerate(other, start=1):
+            cost = min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (char != theirs))
+            current.append(cost)
+        if min(current) > allowed:
+            return False
+        previous = current
+    return previous[-1] <= allowed
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    rules = load_rules("people")
+    return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names")}
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    verbs = sorted(load_rules("people")["verbs"], key=len, reverse=True)
+    listed = rf"(?:(?:,|\s(?:og|samt))\s*{_WORD}(?:\.?[ ]{_WORD})*(?:\s?\([^()\n]{{1,20}}\))?)*"
+    return re.compile(rf"(?:\s?\([^()\n]{{1,20}}\))?{listed},?\s(?:{'|'.join(re.escape(v) for v in verbs)})\b")
+
+
+def find_people(work: Working) -> list[Finding]:
+    """Find all named persons of a document, and remember who is absent from each item."""
+    meeting = work.meeting
+    out = [Finding("PERSON", a.start, a.end, a.name, "person/attendance") for a in meeting.attendees]
+    names = Names.of([a.name for a in meeting.attendees])
+    covered = [(f.start, f.end) for f in work.committees]
+    out += _absences(work, names)
+    out += _guests(work, names)
+    out += _sequences(work, names)
+    out += _known(work, names)
+    out += _single(work, names)
+    taken = _Taken(covered)
+    return without_overlaps([f for f in out if not taken.overlaps(f.start, f.end)])
+
+
+class _Taken:
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self.at = {position for start, end in spans for position in range(start, end)}
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return start in self.at or end - 1 in self.at
+
+
+def _absences(work: Working, names: Names) -> list[Finding]:
+    out: list[Finding] = []
+    for index, item in enumerate(work.meeting.items):
+        absent: list[str] = []
+        for section in item.parts("absence"):
+            end = _absence_end(work.text, section.body, section.end)
+            for entry in read_attendance(work.text, section.body, end, present=False):
+                name = names.resolve(entry.name)
+                if name is None and (entry.name.count(" ") == 0 or not _plausible(entry.name)):
+                    continue
+                name = name or names.add(entry.name)
+                out.append(Finding("PERSON", entry.start, entry.end, name, "person/absence"))
+                if section.own and not entry.present and name not in absent:
+                    absent.append(name)
+        work.absent[index] = absent
+    return out
+
+
+def _absence_end(text: str, start: int, end: int) -> int:
+    """Where a list of the absent ends: at a blank line, unless the label stands alone and a name follows."""
+    lines = text[start:end]
+    lead = len(lines) - len(lines.lstrip())
+    stop = re.search(r"\n[ \t*#_]*\n", lines[lead:])
+    if stop is None:
+        return end
+    at = lead + stop.start()
+    while True:
+        rest = re.match(r"\s*([^\n]{3,60})(?:\n|$)", lines[at:])
+        if rest is None or not re.fullmatch(rf"[-•* ]*{NAME.pattern}(?:\s?\([^()]*\))?[ ,.]*", rest[1].strip()):
+            return start + at
+        at += rest.end()
+
+
+def _plausible(name: str) -> bool:
+    parts = name.split()
+    lists = _lists()
+    return len(parts) <= 6 and parts[-1].casefold() not in lists["not_last"] and parts[0] not in lists["not_first"] and not any(c.isdigit() for c in name)
+
+
+def _guests(work: Working, names: Names) -> list[Finding]:
+    """Lists of guests and signatures: a name begins a line, or follows `og`."""
+    out: list[Finding] = []
+    for item in work.meeting.items:
+        for section in item.sections:
+            if section.kind == "other" and section.heading.casefold().startswith(_GUESTS):
+                out += _listed(work, section.body, section.end, names)
+        if re.search(r"(?i)underskrift|godkendelsesark", item.title):
+            out += _listed(work, item.body, item.end, names, alone=True)
+    return out
+
+
+def _listed(work: Working, start: int, end: int, names: Names, *, alone: bool = False) -> list[Finding]:
+    text, out, at = work.text, [], start
+    while at < end:
+        skip = re.compile(r"[\s•*#–-]*").match(text, at, end)
+        at = skip.end() if skip else at
+        hit = _SEQUENCE.match(text, at, end)
+        if hit:
+            first, last = _trim(text, hit.start(), hit.end())
+            name = text[first:last]
+            whole = last >= end or text[last] == "\n" or text[last : last + 3].strip() == ""
+            known = names.resolve(name)
+            if name.count(" ") and (known or (_plausible(name) and (not alone or whole and _given(name)))):
+                out.append(Finding("PERSON", first, last, known or names.add(name), "person/list"))
+            at = max(last, hit.start() + 1)
+        following = _SPLIT.search(text, at, end)
+        at = following.end() if following else end
+    return out
+
+
+def _given(name: str) -> bool:
+    first = name.split()[0].rstrip(".")
+    given = words("given_names")
+    return first in given or first.split("-")[0] in given
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take titles and other words off the front of a run of capitalised words, and a genitive off its end."""
+    lists = _lists()
+    while " " in text[start:end]:
+        word = text[start:end].split(" ", 1)[0]
+        if word.rstrip(".") in lists["not_first"] or word.rstrip(".").casefold() in lists["titles"]:
+            start += len(word) + 1
+        else:
+            break
+    return start, end
+
+
+def _sequences(work: Working, names: Names) -> list[Finding]:
+    text, out = work.text, []
+    skipped = _Taken([(f.start, f.end) for f in work.committees])
+    undecided: list[tuple[int, int]] = []
+    for hit in _SEQUENCE.finditer(text):
+        if skipped.overlaps(hit.start(), hit.end()):
+            continue
+        start, end = _trim(text, hit.start(), hit.end())
+        name = text[start:end]
+        rule = _why(work, start, end, name, names)
+        if rule:
+            out.append(_person(start, end, name, names, rule))
+        elif " " in name:
+            undecided.append((start, end))
+    # What stood before the name was learned: look again.
+    for start, end in undecided:
+        known = names.resolve(text[start:end])
+        if known:
+            out.append(Finding("PERSON", start, end, known, "person/known"))
+    return out
+
+
+def _person(start: int, end: int, name: str, names: Names, rule: str) -> Finding:
+    known = names.resolve(name)
+    if known is None and name.endswith("s") and not name.endswith("ss"):
+        known = names.resolve(name[:-1])
+    return Finding("PERSON", start, end, known or names.add(name), rule)
+
+
+def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | None:
+    """Give the rule by which a run of capitalised words is a person, or None."""
+    text = work.text
+    parts = name.split()
+    if names.resolve(name):
+        return "person/known"
+    if len(parts) < 2 or not _plausible(name) or name in _lists()["not_names"] or party_letter(name):
+        return None
+    following = text[end : end + 60]
+    if re.match(r"[ -]?(?:A/S|ApS|I/S|P/S|a\.m\.b\.a|vej\b|gade\b|plads\b)", following):
+        return None
+    paren = _PARTY.match(text, end, end + 60)
+    if paren and party_letter(paren[1]):
+        item = work.item_at(start)
+        if item is None or start > item.title_end:
+            return "person/before-party"
+    before = text[max(0, start - 40) : start].rstrip()
+    title = re.search(r"([\wæøåÆØÅ.-]+)$", before)
+    if title and title[1].casefold() in _lists()["titles"] and before[-1] not in ".:" and _not_a_name_of_something(parts):
+        return "person/title"
+    if _given(name) and _not_a_name_of_something(parts):
+        return "person/given-name"
+    if _verb().match(text, end, end + 250) and _in_decision(work, start):
+        return "person/before-verb"
+    return None
+
+
+def _not_a_name_of_something(parts: list[str]) -> bool:
+    lists = _lists()
+    return not any(part.casefold().rstrip("s") in lists["not_last"] or re.search(r"(?:vej|gade|skole|center|udvalg|parken|gården|huset|hallen|forening|kirke|pladsen)s?(?:en|et)?$", part.casefold()) for part in parts[1:])
+
+
+def _in_decision(work: Working, start: int) -> bool:
+    item = work.item_at(start)
+    return item is not None and any(s.body <= start < s.end for s in item.parts("decision", "history", "absence"))
+
+
+def _known(work: Working, names: Names) -> list[Finding]:
+    """Members wherever they stand, in any case of letters and across a line break."""
+    out: list[Finding] = []
+    for attendee in work.meeting.attendees:
+        low = attendee.name.lower()
+        if " " not in low:
+            continue
+        for at in occurrences(work.low, low):
+            out.append(Finding("PERSON", at, at + len(low), names.resolve(attendee.name) or attendee.name, "person/member"))
+        genitive = low + "s"
+        for at in occurrences(work.low, genitive):
+            out.append(Finding("PERSON", at, at + len(genitive), names.resolve(attendee.name) or attendee.name, "person/member"))
+        if "\n" in work.low:
+            out += _broken(work, low, attendee.name)
+    return out
+
+
+def _broken(work: Working, low: str, name: str) -> list[Finding]:
+    first, *rest = low.split()
+    out = []
+    for at in occurrences(work.low, first + "\n"):
+        hit = re.compile(r"\s+".join(re.escape(p) for p in (first, *rest)) + r"(?!\w)").match(work.low, at)
+        if hit:
+            out.append(Finding("PERSON", at, hit.end(), name, "person/member"))
+    return out
+
+
+def _single(work: Working, names: Names) -> list[Finding]:
+    """A member's first or last name alone, inside decisions and behind titles, where only one member has it."""
+    out: list[Finding] = []
+    unique: dict[str, str] = {}
+    for table in (names.first, names.last):
+        for part, keys in table.items():
+            if len(set(keys)) == 1 and len(part) > 2:
+                unique[part] = names.ids[keys[0]]
+    if not unique:
+        return out
+    for item in work.meeting.items:
+        for section in item.parts("decision", "history"):
+            for hit in _ALONE.finditer(work.text, section.body, section.end):
+                word = hit[1]
+                name = unique.get(fold(word))
+                if name and _alone(work.text, hit.start(1), hit.end(1)):
+                    out.append(Finding("PERSON", hit.start(1), hit.end(1), name, "person/one-name"))
+    return out
+
+
+_ALONE = re.compile(rf"(?<![\w.-])({_WORD})(?![\w-])")
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    if re.match(rf"[ ][{_UPPER}]", text[end : end + 2]) or re.search(rf"{_WORD}\.? $", text[max(0, start - 25) : start]):
+        return False
+    paren = _PARTY.match(text, end, end + 30)
+    if paren and party_letter(paren[1]):
+        return True
+    if re.search(r"\((?:[\w -]+, )*$", text[max(0, start - 120) : start]) and re.match(r"(?:, | og |\))", text[end : end + 4]):
+        return True
+    return _verb().match(text, end, end + 120) is not None
+
+
+class PeopleFinder:
+    """Sets the working state's people, and who is absent from which item."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        work = working(doc)
+        work.people = find_people(work)
+        return doc
+
+
+@Danish.factory("minutes_people")
+def make_people_finder(nlp: Language, name: str) -> PeopleFinder:
+    """Build the component."""
+    return PeopleFinder()
+
+

@@ -1,0 +1,127 @@
+"""`minutes_votes`: who voted for, who against, who abstained, in each item."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.lang.da import Danish
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.state import working
+from nlp.findings import Finding, VoteRecord, Working
+from nlp.meeting import SectionSpan
+from nlp.sentences import read_sentences, without_quotes
+
+# A clause of a vote: its label stands before the voters, or its verb behind them.
+_LABEL = re.compile(
+    r"(?P<abstain>[Uu]ndlod(?: at stemme)?(?: stemte)?\s?:|[Hh]verken for eller imod(?: stemte)?\s?:?|[Uu]ndlader\s?:)"
+    r"|(?P<against>[Ii]mod(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ii]mod (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Mm]od (?:stemte|stemmer)\b|[Ss]temte imod\s?:)"
+    r"|(?P<for>[Ff]or(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ff]or (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Ss]temte for\s?:)"
+)
+_VERB = re.compile(
+    r"(?P<abstain>undlod(?: at (?:stemme|tage stilling))?|undlader(?: at (?:stemme|tage stilling))?|hverken (?:stemte )?for eller imod)"
+    r"|(?P<against>(?:stemte|stemmer) (?:imod|nej|mod)|kunne ikke tiltræde|kan ikke tiltræde|kan ikke anbefale|kunne ikke anbefale|stemte ikke for|kan ikke støtte|kunne ikke støtte|kunne ikke godkende)"
+    r"|(?P<for>(?:stemte|stemmer) (?:for|ja)|tiltræder|tiltrådte|anbefaler|anbefalede|godkendte|godkender|stemte herfor)"
+)
+_MAJORITY = re.compile(r"[Ff]lertal")
+
+
+def find_votes(work: Working) -> dict[int, VoteRecord]:
+    """Read the votes of every item; items without one are left out."""
+    voters = sorted(work.people + work.parties, key=lambda f: f.start)
+    out: dict[int, VoteRecord] = {}
+    for index, item in enumerate(work.meeting.items):
+        record = VoteRecord()
+        for section in item.parts("decision"):
+            if section.own:
+                _read(work, section, voters, record)
+        if record.for_ or record.against or record.abstain:
+            out[index] = record
+    return out
+
+
+def _read(work: Working, section: SectionSpan, voters: list[Finding], record: VoteRecord) -> None:
+    text = work.text
+    side: str | None = None
+    end = min(section.end, section.body + 8000)
+    said = without_quotes(text, section.body, end)
+    spoken = [v for v in voters if section.body <= v.start < end and said[v.start - section.body] != " "]
+    for sentence in read_sentences(text, section.body, end):
+        here = [v for v in spoken if sentence.start <= v.start < sentence.end]
+        if not here:
+            side = None if not _LABEL.match(text, sentence.start, sentence.end) else side
+            label = _LABEL.search(text, sentence.start, sentence.end)
+            side = label.lastgroup if label and label.end() >= sentence.end - 1 else side
+            continue
+        label = _LABEL.search(text, sentence.start, sentence.end)
+        if label or (side and sentence.start == here[0].start):
+            _by_labels(text, sentence.start, sentence.end, here, record, side)
+        else:
+            _by_verbs(text, sentence.start, sentence.end, here, record)
+        side = None
+
+
+def _by_labels(text: str, start: int, end: int, here: list[Finding], record: VoteRecord, side: str | None) -> None:
+    marks = [(hit.start(), hit.lastgroup) for hit in _LABEL.finditer(text, start, end)]
+    for voter in _voters(text, here):
+        before = [group for at, group in marks if at < voter.start]
+        group = before[-1] if before else side
+        if group:
+            _add(record, group, voter)
+
+
+def _by_verbs(text: str, start: int, end: int, here: list[Finding], record: VoteRecord) -> None:
+    majority = _MAJORITY.search(text, start, end)
+    at = start
+    for verb in _VERB.finditer(text, start, end):
+        group = verb.lastgroup or ""
+        if group == "for" and not verb.group().startswith("stem") and not (majority and majority.start() < verb.start()):
+            continue
+        for voter in _voters(text, [v for v in here if at <= v.start < verb.start()]):
+            _add(record, group, voter)
+        rest = [v for v in here if v.start >= verb.end()]
+        if majority and group == "for" and rest and re.match(r"\s?(?:af et flertal )?(?:bestående af|\()", text[verb.end() : verb.end() + 40]):
+            for voter in _voters(text, rest):
+                _add(record, group, voter)
+        at = verb.end()
+    if majority and at == start:
+        listed = re.search(r"(?:flertal|flertallet) (?:bestående af|af|på|\()", text[start:end])
+        if listed:
+            for voter in _voters(text, [v for v in here if v.start >= start + listed.start()]):
+                _add(record, "for", voter)
+
+
+def _voters(text: str, here: list[Finding]) -> list[Finding]:
+    """Drop the letter behind a member's name: `Ida Bro (A)` is one voter; `Ø (Ida Bro)` are its members."""
+    people = {v.end for v in here if v.label == "PERSON"}
+    out: list[Finding] = []
+    for voter in here:
+        if voter.label == "PARTY" and any(re.fullmatch(r"\s?,?\s?\(?\s?", text[end : voter.start]) for end in people if end <= voter.start):
+            continue
+        if voter.label == "PARTY" and re.match(r"\)?\s?\((?=[A-ZÆØÅ][\w-]+)(?!\d)", text[voter.end : voter.end + 6]) and any(p.label == "PERSON" and voter.end < p.start < voter.end + 5 for p in here):
+            continue
+        out.append(voter)
+    return out
+
+
+def _add(record: VoteRecord, group: str, voter: Finding) -> None:
+    names = {"for": record.for_, "against": record.against, "abstain": record.abstain}[group]
+    others = [names_ for names_ in (record.for_, record.against, record.abstain) if names_ is not names]
+    if voter.id not in names and not any(voter.id in other for other in others):
+        names.append(voter.id)
+
+
+class VoteReader:
+    """Sets the working state's votes."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        work = working(doc)
+        work.votes = find_votes(work)
+        return doc
+
+
+@Danish.factory("minutes_votes")
+def make_vote_reader(nlp: Language, name: str) -> VoteReader:
+    """Build the component."""
+    return VoteReader()

@@ -1,0 +1,51 @@
+"""One exception for each thing that a caller can do something about."""
+
+from __future__ import annotations
+
+
+class NlpError(Exception):
+    """The root of everything that this package raises on purpose."""
+
+    kind = "error"
+
+
+class UnreadableDocument(NlpError):
+    """The bytes are no text that can be read: another encoding, a binary file, nothing at all."""
+
+    kind = "unreadable"
+
+
+class DocumentTooLarge(NlpError):
+    """The document is larger than the limit, or holds a line that no minutes have."""
+
+    kind = "too_large"
+
+
+class NoAgendaItems(NlpError):
+    """The text was read, but nothing in it looks like an agenda item."""
+
+    kind = "no_items"
+
+
+class NoSuchDocument(NlpError):
+    """A path that does not exist, or a pattern that matches nothing."""
+
+    kind = "missing"
+
+
+class ModelMismatch(NlpError):
+    """A model folder that is incomplete, damaged, or made for another version or other rules."""
+
+    kind = "model"
+
+
+class BadExamples(NlpError):
+    """Annotated examples that cannot be used: the message names file, line and what to change."""
+
+    kind = "examples"
+
+
+class MissingExtra(NlpError):
+    """A feature whose optional packages are not installed; the message names the extra."""
+
+    kind = "extra"

@@ -1,0 +1,169 @@
+"""Agenda items: which lines of a text head one.
+
+Every layout family proposes lines; the run of growing numbers with the most evidence wins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from nlp.lines import Line
+from nlp.rules import load_rules
+from nlp.sections import heading_kind, is_case_line
+
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*(?:\s\d+)?\s*$|…+\s*\d*\s*$|_{4,}\s*\d*$|\t+\d+$")
+_NOT_A_TITLE = re.compile(
+    r"(?:at|og|eller|samt|godkend(?:t|es)|tiltrådt|anbefales|vedtaget|taget til|drøftet|udsat|ikke godkendt|afvist|indstilles|indstillingen)\b[^A-ZÆØÅ]*(?:[.;,]|$)"
+    r"|(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|kvartal|klasse|rate|kr|pct|etape)\b",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True)
+class Heading:
+    """A line that may head an agenda item."""
+
+    line: int
+    number: str
+    title: str
+    title_at: int
+    score: float = 0.0
+
+    @property
+    def key(self) -> tuple[int, str]:
+        head = re.match(r"\d+", self.number)
+        rest = self.number[head.end() :] if head else ""
+        return (int(head[0]) if head else 0, rest.zfill(4) if rest.startswith(".") else rest)
+
+
+@dataclass(frozen=True)
+class Family:
+    """One layout: what speaks for it, and how its items are headed."""
+
+    id: str
+    evidence: tuple[tuple[re.Pattern[str], float], ...]
+    headings: tuple[re.Pattern[str], ...]
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Read the layout families, in the order of their file names."""
+    folder = files("nlp.rules") / "layouts"
+    out = []
+    for name in sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")):
+        data = load_rules(f"layouts/{name}")
+        evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data["evidence"])
+        out.append(Family(data["id"], evidence, tuple(re.compile(h) for h in data["headings"])))
+    return tuple(out)
+
+
+def is_contents_line(line: Line) -> bool:
+    """Tell whether a line is an entry of a table of contents: leaders and a page number."""
+    return line.text[-1:].isdigit() and "..." in line.text and _LEADERS.search(line.text) is not None or _LEADERS.search(line.text) is not None and "...." in line.text
+
+
+def without_leaders(words: str) -> str:
+    """Take dot leaders and page number off an entry of a table of contents."""
+    return _LEADERS.sub("", words).rstrip(" .…")
+
+
+def title_key(title: str) -> str:
+    """Reduce a title to letters and digits, for comparing it with the table of contents."""
+    return _LETTERS.sub("", title).casefold()
+
+
+def find_headings(lines: list[Line], contents: list[str]) -> tuple[str | None, list[Heading]]:
+    """Choose the layout family and the lines that head items.
+
+    Args:
+        lines: The document's lines.
+        contents: The titles of its table of contents, as `title_key` gives them.
+
+    Returns:
+        The family's id and its headings in order; (None, []) where nothing looks like an item.
+    """
+    best: tuple[float, str | None, list[Heading]] = (0.0, None, [])
+    known = set(contents)
+    for family in families():
+        bonus = sum(weight for pattern, weight in family.evidence if any(pattern.search(line.text) for line in lines[:40]))
+        for pattern in family.headings:
+            run = _best_run(_candidates(lines, pattern, known))
+            total = sum(heading.score for heading in run) + (bonus if run else 0.0)
+            if total > best[0] + 0.01:
+                best = (total, family.id, run)
+    return best[1], best[2]
+
+
+def _candidates(lines: list[Line], pattern: re.Pattern[str], contents: set[str]) -> list[Heading]:
+    out: list[Heading] = []
+    for index, line in enumerate(lines):
+        hit = pattern.match(line.text)
+        if hit is None or is_contents_line(line):
+            continue
+        title = hit["title"].strip()
+        heading = Heading(index, hit["number"], title, line.start + hit.start("title"))
+        heading.score = _score(lines, index, heading, contents)
+        out.append(heading)
+    taken = {heading.line for heading in out}
+    for heading in out:
+        if heading.line + 1 in taken and not lines[heading.line].marked:
+            # Headings that follow each other without a line between are a list, not items.
+            heading.score -= 0.8
+    return out
+
+
+def _score(lines: list[Line], index: int, heading: Heading, contents: set[str]) -> float:
+    line = lines[index]
+    score = 1.0
+    key = title_key(heading.title)
+    if contents and key:
+        score += 3.0 if key in contents or any(len(c) > 20 and key.startswith(c) for c in contents) else 0.0
+    score += 1.0 if line.marked else 0.0
+    score += 0.5 if line.after_blank else -0.5
+    if _NOT_A_TITLE.match(heading.title):
+        score -= 3.0
+    if heading.title.endswith((",", ";", ":")) or len(heading.title) > 250:
+        score -= 1.0
+    if heading.title.endswith(".") and not line.marked:
+        score -= 0.7
+    if heading.title[:1].islower():
+        score -= 1.5
+    for following in lines[index + 1 : index + 4]:
+        if is_case_line(following.text):
+            return score + 2.0
+        if heading_kind(following.text):
+            return score + 1.0
+    return score
+
+
+def _best_run(headings: list[Heading]) -> list[Heading]:
+    """Choose the growing run of numbers with the highest sum of scores, in n log n steps."""
+    kept = [heading for heading in headings if heading.score > 0]
+    ranks = {key: rank for rank, key in enumerate(sorted({heading.key for heading in kept}), start=1)}
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(ranks) + 1)
+    before: list[int] = []
+    best = (0.0, -1)
+    for index, heading in enumerate(kept):
+        rank = ranks[heading.key]
+        top, at = (0.0, -1), rank - 1
+        while at > 0:
+            top = max(top, tree[at], key=lambda entry: entry[0])
+            at -= at & -at
+        before.append(top[1])
+        total = (top[0] + heading.score, index)
+        if total[0] > best[0]:
+            best = total
+        while rank < len(tree):
+            if total[0] > tree[rank][0]:
+                tree[rank] = total
+            rank += rank & -rank
+    run: list[Heading] = []
+    at = best[1]
+    while at >= 0:
+        run.append(kept[at])
+        at = before[at]
+    return run[::-1]

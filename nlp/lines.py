@@ -1,0 +1,65 @@
+"""The lines of a text, with what their markup says: the raw material of every layout."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_EDGE = " \t#*_|>"
+_BULLET = re.compile(r"[-•·–▪*]\s+")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: character offsets of its words, the words, its markup, and the blank line before it."""
+
+    start: int
+    end: int
+    text: str
+    marked: bool
+    after_blank: bool
+
+
+def read_lines(text: str, original: str) -> list[Line]:
+    """Split `text` into its lines that hold words.
+
+    Args:
+        text: The normalised text.
+        original: The text as read where it has the same length (its `**` tell headings), else `text`.
+    """
+    lines: list[Line] = []
+    at, blank = 0, True
+    bold = "**" in original and len(original) == len(text)
+    for raw in text.split("\n"):
+        words = raw.strip()
+        if words:
+            start = at + raw.index(words[0])
+            marked = words[0] == "#"
+            if marked or words[0] in _EDGE or words[-1] in _EDGE:
+                inner = words.strip(_EDGE)
+                if not inner:
+                    blank = True
+                    at += len(raw) + 1
+                    continue
+                start += words.index(inner)
+                words = inner
+            if bold and not marked and original.startswith("**", at + len(raw) - len(raw.lstrip())):
+                # A line that is bold as a whole is a heading; one that only begins bold is a label.
+                marked = _all_bold(original[at : at + len(raw)])
+            lines.append(Line(start, start + len(words), words, marked, blank))
+            blank = False
+        else:
+            blank = True
+        at += len(raw) + 1
+    return lines
+
+
+def _all_bold(raw: str) -> bool:
+    words = raw.strip()
+    return words.endswith("**") and words.count("**") == 2
+
+
+def without_bullet(words: str) -> str:
+    """Take a list bullet off the words of a line."""
+    hit = _BULLET.match(words)
+    return words[hit.end() :] if hit else words

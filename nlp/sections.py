@@ -1,0 +1,180 @@
+"""The sections of an agenda item: proposal, decision, case, and the rest."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nlp.dates import DATE, iso_date
+from nlp.lines import Line
+from nlp.meeting import ItemSpan, Meeting, SectionSpan
+from nlp.normalize import fold
+from nlp.rules import load_rules
+
+_DATED_DECISION = re.compile(
+    rf"^(?:Beslutning(?:er)?|Afgørelse|Behandling|Referat|Indstilling)?\s*(?:i |fra |af |for |truffet af |truffet i )?"
+    rf"(?P<body>[^\d]{{0,110}}?)[,:]?\s*(?:(?:i |på )?mødet\s*)?(?:den |d\.\s?|af )?(?P<date>{DATE})"
+    r"(?P<rest>(?:[,;.:]?\s*(?:kl\.? ?[\d.:]+)?,?\s*\(?(?:pkt|punkt|sag|nr|dagsordenspunkt)\.?\s?(?:nr\.?\s?)?\d+[a-z]?\)?)?[.:]?)$",
+    re.IGNORECASE,
+)
+_DATE_FIRST = re.compile(rf"^(?P<date>{DATE})[,:]?\s*[-–:]?\s*(?P<body>[A-ZÆØÅ][^\d]{{2,110}}?)(?P<term>\s*[-–(]?\s*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?)?(?:[,;]?\s*(?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?\s*:?$")
+_BARE_DATED = re.compile(r"^(?:Beslutning(?:er)?|Afgørelse)\b", re.IGNORECASE)
+_BODYLIKE = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|, | og |&|s beslutning", re.IGNORECASE)
+_LABEL = re.compile(r"^(?P<label>[A-ZÆØÅ][A-Za-zÆØÅæøåé/ ]{2,34}?)\s*:(?=\s|$)")
+_ABSENCE = re.compile(
+    r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)\b", re.IGNORECASE
+)
+_PROPOSES = re.compile(
+    r"^(?:(?:Det|Der) (?:indstilles|foreslås|anbefales)|(?:[\wæøåÆØÅ&.,/-]+ ){1,12}?(?:indstiller|foreslår|anbefaler|fremsender)\b(?! ikke)).{0,60}$"
+)
+_NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
+# Below these a heading that nobody knows begins a section of its own; within a case it is a part of the case.
+_CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {word: entry["kind"] for entry in load_rules("headings")["heading"] for word in entry["words"]}
+
+
+def heading_kind(words: str) -> str | None:
+    """Give the kind of section that a line heads as a whole, or None.
+
+    Example:
+        >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
+        ('economy', None)
+    """
+    return _kinds().get(words.rstrip(" :.").casefold()) if len(words) < 60 else None
+
+
+@cache
+def _case_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rules = load_rules("case_numbers")
+    shapes = "|".join(rule["pattern"] for rule in rules["rule"])
+    labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(rules["labels"], key=len, reverse=True))
+    bare = re.compile(rf"^(?:(?:Åbent|Lukket|Åben|Åben sag|Lukket sag)\s*[-–:]?\s+)?(?P<number>{shapes})\.?$")
+    labelled = re.compile(rf"(?:^|[\s(|])(?:{labels})(?:\.|:|\b)[.:]?\s*(?:nr\.?:?\s*)?(?P<number>{shapes})(?![\w/-])", re.IGNORECASE)
+    return bare, labelled
+
+
+def is_case_line(words: str) -> bool:
+    """Tell whether a line holds a case number and nothing else but its label."""
+    return find_case_number(words) is not None and len(words) < 60
+
+
+def find_case_number(words: str) -> tuple[str, int] | None:
+    """Find the case number on a line under a heading: the number and where it begins in the line."""
+    if not any(char.isdigit() for char in words[:60]):
+        return None
+    bare, labelled = _case_patterns()
+    hit = bare.match(words) or labelled.search(words)
+    if hit is None or iso_date(hit["number"]):
+        return None
+    return hit["number"], hit.start("number")
+
+
+def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
+    """Fill in the sections and the case number of one item.
+
+    Args:
+        meeting: The document.
+        item: The item; its `sections` and `case_number` are set.
+        first: Index of the first line behind the item's heading.
+    """
+    lines = meeting.lines[first : item.last_line]
+    _read_case_number(item, lines)
+    current: SectionSpan | None = None
+    for index, line in enumerate(lines):
+        found = _heading(meeting, line, current, lines[index + 1] if index + 1 < len(lines) else None)
+        if found is None:
+            continue
+        if current is not None:
+            current.end = line.start
+        current = found
+        item.sections.append(current)
+    if current is not None:
+        current.end = item.end
+
+
+def _read_case_number(item: ItemSpan, lines: list[Line]) -> None:
+    for index, line in enumerate(lines[:8]):
+        if heading_kind(line.text):
+            return
+        found = find_case_number(line.text)
+        if found and (index == 0 or len(line.text) < 80):
+            item.case_number, at = found
+            item.case_start = line.start + at
+            return
+
+
+def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, following: Line | None) -> SectionSpan | None:
+    words = line.text
+    if len(words) > 200:
+        return None
+    kind = heading_kind(words)
+    inside = current.kind if current else None
+    if kind:
+        return SectionSpan(kind, words.rstrip(" :"), line.start, line.end, line.end, own=kind != "history", listed=kind == "history")
+    dated = _dated(meeting, line, current)
+    if dated:
+        return dated
+    if _ABSENCE.match(words):
+        own = inside != "history" and (current is None or current.own)
+        hit = re.search(r"[:\s]\s*", words)
+        return SectionSpan("absence", words[: hit.start()] if hit else words, line.start, line.start + (hit.end() if hit else len(words)), line.end, own=own)
+    label = _LABEL.match(words)
+    if label and line.after_blank:
+        kind = heading_kind(label["label"])
+        if kind and kind not in ("case", "other"):
+            return SectionSpan(kind, label["label"], line.start, line.start + label.end(), line.end)
+    if inside not in ("proposal", "decision", "history") and len(words) < 150 and _PROPOSES.match(words) and (words[-1] in ":,;" or words.endswith(" at")):
+        return SectionSpan("proposal", words.rstrip(" :,"), line.start, line.start, line.end)
+    if inside in _CLOSED_KINDS and _looks_like_heading(line, following, inside):
+        return SectionSpan("other", words, line.start, line.end, line.end)
+    return None
+
+
+def _looks_like_heading(line: Line, following: Line | None, inside: str | None) -> bool:
+    words = line.text
+    if line.marked:
+        return not _NUMBER_ONLY.match(words)
+    if inside not in ("decision", "proposal") or not line.after_blank or following is None or not following.after_blank:
+        return False
+    plain = len(words) < 70 and words[0].isupper() and words[-1] not in ".,;:)”\"" and ":" not in words
+    return plain and len(following.text) > 90 and following.text[0].isupper() and len(words.split()) > 1
+
+
+def _dated(meeting: Meeting, line: Line, current: SectionSpan | None) -> SectionSpan | None:
+    words, inside = line.text, current.kind if current else None
+    listed = current is not None and current.listed
+    if not any(char.isdigit() for char in words) or len(words) > 170:
+        return None
+    hit = _DATED_DECISION.match(words) or _DATE_FIRST.match(words)
+    if hit is None:
+        return None
+    body = re.sub(r"\s+", " ", hit["body"]).strip(" ,:-–")
+    body = re.sub(r"(?i)^(?:i |fra |af |for )", "", body)
+    body = re.sub(r"(?i)(?:\s*[-–]?\s*beslutning(?:er)?(?: i)?(?: mødet)?(?: den)?)$", "", body)
+    day = iso_date(hit["date"])
+    starts = bool(_BARE_DATED.match(words))
+    if not starts and (not _BODYLIKE.search(hit["body"]) or (inside in ("attachments",))):
+        return None
+    if day is None or (not starts and "pkt" not in words.casefold() and "beslutning" not in words.casefold() and inside != "history" and hit.re is not _DATE_FIRST):
+        return None
+    own = same_body(body, meeting.committee) and (meeting.date is None or day == meeting.date)
+    own = own and (not listed or "beslutning" in words.casefold())
+    return SectionSpan(
+        "decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, body or None, day, own, listed and not own
+    )
+
+
+def same_body(name: str, committee: str | None) -> bool:
+    """Tell whether a written name means the body that holds the meeting; an empty one does."""
+    if not name or committee is None:
+        return True
+    ours, theirs = _letters(committee), _letters(name)
+    return ours in theirs or theirs in ours or ours == theirs.removesuffix("s") or "udvalget" == theirs.removesuffix("s")
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\d\s,&-]|\bog\b", "", fold(name))

@@ -1,0 +1,103 @@
+"""Decisions cut into sentences, each with the numbers of the proposals that it answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NUMBER = r"\d{1,2}(?:\s?\.?\s?[a-hæ])?"
+_RANGE = rf"{_NUMBER}(?:\s?[.)]?\s?(?:-|–|og|,|\+|&|til|samt)\s?(?:{_NUMBER}|[a-h])(?![\wæøå]))*"
+_WORD = r"(?:Ad\.?|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
+_PARTS = re.compile(
+    rf"(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE})\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*(?:(?:at|blev|er|bliver)\s)?"
+    rf"|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december))"
+    rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?=(?:[Gg]odkend|[Aa]nbefal|[Tt]aget|[Tt]iltrådt|[Uu]dsat|[Ii]kke|blev|er))(?:blev |er )?",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.;!?]['\"”’]?(?=\s|$)|\n")
+_ABBREVIATED = re.compile(r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$", re.IGNORECASE)
+_QUOTED = re.compile(r"[”\"“„»][^”\"“„»«]{12,2500}[”\"“«]")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence of a decision: offsets of its words, and the proposals' numbers in front of it."""
+
+    start: int
+    end: int
+    parts: tuple[str, ...]
+
+
+def expand(numbers: str) -> tuple[str, ...]:
+    """Spell out a list of numbers.
+
+    Example:
+        >>> expand("1.-3"), expand("1, 2 og 4"), expand("2.a"), expand("1.a-c")
+        (('1', '2', '3'), ('1', '2', '4'), ('2a',), ('1a', '1b', '1c'))
+    """
+    out: list[str] = []
+    pending = False
+    for piece in re.findall(r"\d+\s?\.?\s?[a-hæ](?![\wæøå])|\d+|(?<![\wæøå])[a-h](?![\wæøå])|[-–]|til", numbers, re.IGNORECASE):
+        if piece in "-–" or piece == "til":
+            pending = True
+            continue
+        value = re.sub(r"[\s.]", "", piece).casefold()
+        if value.isalpha() and out:
+            value = re.sub(r"[a-z]$", "", out[-1]) + value
+        if pending and out:
+            out += _between(out[-1], value)
+        out.append(value)
+        pending = False
+    return tuple(dict.fromkeys(out))
+
+
+def _between(first: str, last: str) -> list[str]:
+    if first.isdigit() and last.isdigit():
+        return [str(n) for n in range(int(first) + 1, min(int(last), int(first) + 60))]
+    if first[:-1] == last[:-1] and first[-1:].isalpha() and last[-1:].isalpha():
+        return [first[:-1] + chr(c) for c in range(ord(first[-1]) + 1, ord(last[-1]))]
+    return []
+
+
+def without_quotes(text: str, start: int, end: int) -> str:
+    """Give the words between two offsets with quoted statements blanked out, offsets kept."""
+    return _QUOTED.sub(lambda hit: " " * len(hit.group()), text[start:end])
+
+
+def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """Cut a decision between two offsets of `text` into sentences; quoted statements are left out."""
+    words = without_quotes(text, start, end)
+    at = 0
+    parts: tuple[str, ...] = ()
+    fresh = False
+    while at < len(words):
+        skip = len(words[at:]) - len(words[at:].lstrip(" \t\n*#_•-–·>"))
+        if skip:
+            fresh = fresh and "\n" not in words[at : at + skip]
+            at += skip
+            continue
+        numbered = _PARTS.match(words, at)
+        if numbered and numbered.end() > at and not re.match(r"\d{4}", words[at : at + 4]):
+            parts = expand(numbered["numbers"] or numbered["bare"] or numbered["loose"])
+            at, fresh = numbered.end(), True
+            continue
+        stop = _stop(words, at)
+        yield Sentence(start + at, start + stop, parts if fresh else ())
+        at, fresh = max(stop, at + 1), False
+
+
+
+
+def _stop(words: str, at: int) -> int:
+    for hit in _END.finditer(words, at):
+        if hit.group() == "\n":
+            # A line that breaks off in the middle of a sentence goes on in the next.
+            following = words[hit.end() : hit.end() + 40].lstrip(" \t")
+            if words[at : hit.start()].rstrip()[-1:] not in ".:;" and following[:1].islower() and not words[hit.end() : hit.end() + 1] == "\n":
+                continue
+            return hit.start()
+        if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):
+            continue
+        return hit.start()
+    return len(words)
