@@ -135,6 +135,7 @@ def _title_line(meeting: Meeting, line: Line) -> None:
 
 def _set_committee(meeting: Meeting, body: str, start: int) -> None:
     name = re.sub(r"(?i)\s+(?:den|d\.?|kl\.?)$", "", body).strip(" -–,:")
+    name = re.sub(r"(?i)\s+[-–,(].*(?:møde|konstituerende|budget|ekstraordinært|tillæg).*$", "", name)
     meeting.committee, meeting.committee_start, meeting.committee_end = name, start, start + len(name)
 
 

@@ -11,18 +11,27 @@ from nlp.meeting import ItemSpan, Meeting, SectionSpan
 from nlp.normalize import fold
 from nlp.rules import load_rules
 
+_TERM = r"(?:\s*[-–(]?\s*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?)?"
 _DATED_DECISION = re.compile(
     rf"^(?:Beslutning(?:er)?|Afgørelse|Behandling|Referat|Indstilling)?\s*(?:i |fra |af |for |truffet af |truffet i )?"
-    rf"(?P<body>[^\d]{{0,110}}?)[,:]?\s*(?:(?:i |på )?mødet\s*)?(?:den |d\.\s?|af )?(?P<date>{DATE})"
+    rf"(?P<body>[^\d]{{0,110}}?){_TERM}[,:]?\s*(?:(?:i |på )?mødet\s*)?(?:den |d\.\s?|af )?(?P<date>{DATE})"
     r"(?P<rest>(?:[,;.:]?\s*(?:kl\.? ?[\d.:]+)?,?\s*\(?(?:pkt|punkt|sag|nr|dagsordenspunkt)\.?\s?(?:nr\.?\s?)?\d+[a-z]?\)?)?[.:]?)$",
     re.IGNORECASE,
 )
 _DATE_FIRST = re.compile(rf"^(?P<date>{DATE})[,:]?\s*[-–:]?\s*(?P<body>[A-ZÆØÅ][^\d]{{2,110}}?)(?P<term>\s*[-–(]?\s*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?)?(?:[,;]?\s*(?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?\s*:?$")
+# `Økonomiudvalget den 20-03-2023: Anbefales.` and `19-09-2023 Økonomiudvalget: Anbefales.`, also further on in a line.
+_INLINE = re.compile(
+    rf"(?:^|(?<=[.;] ))(?:(?P<first>{DATE})[,:]?\s+(?P<after>[A-ZÆØÅ][^\d:.;]{{1,80}}?)|(?P<before>[A-ZÆØÅ][^\d:.;]{{1,90}}?){_TERM},?\s+(?:den |d\.\s?)?(?P<second>{DATE})(?:,? (?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?)\s*:\s+(?=\S)"
+)
 _BARE_DATED = re.compile(r"^(?:Beslutning(?:er)?|Afgørelse)\b", re.IGNORECASE)
 _BODYLIKE = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|, | og |&|s beslutning", re.IGNORECASE)
 _LABEL = re.compile(r"^(?P<label>[A-ZÆØÅ][A-Za-zÆØÅæøåé/ ]{2,34}?)\s*:(?=\s|$)")
 _ABSENCE = re.compile(
     r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)\b", re.IGNORECASE
+)
+_ABSENCE_LEAD = re.compile(
+    r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)(?: med afbud| uden afbud| medlemmer| fra| var| under punktet| ved punktet)?\s*[:–-]?\s*",
+    re.IGNORECASE,
 )
 _PROPOSES = re.compile(
     r"^(?:(?:Det|Der) (?:indstilles|foreslås|anbefales)|(?:[\wæøåÆØÅ&.,/-]+ ){1,12}?(?:indstiller|foreslår|anbefaler|fremsender)\b(?! ikke)).{0,60}$"
@@ -85,15 +94,34 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
     _read_case_number(item, lines)
     current: SectionSpan | None = None
     for index, line in enumerate(lines):
-        found = _heading(meeting, line, current, lines[index + 1] if index + 1 < len(lines) else None)
-        if found is None:
-            continue
-        if current is not None:
-            current.end = line.start
-        current = found
-        item.sections.append(current)
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        for found in _inline(meeting, line, current) or [_heading(meeting, line, current, following)]:
+            if found is None:
+                continue
+            if current is not None:
+                current.end = found.start
+            current = found
+            item.sections.append(current)
     if current is not None:
         current.end = item.end
+
+
+def _inline(meeting: Meeting, line: Line, current: SectionSpan | None) -> list[SectionSpan]:
+    """Read the dated decisions of other bodies that stand in one line each, or several in one."""
+    if ": " not in line.text or not any(char.isdigit() for char in line.text[:120]):
+        return []
+    listed = current is not None and current.listed
+    out: list[SectionSpan] = []
+    for hit in _INLINE.finditer(line.text):
+        body, day = (hit["after"] or hit["before"]).strip(), iso_date(hit["first"] or hit["second"])
+        if day is None or not (listed or _BODYLIKE.search(body)):
+            continue
+        name = re.sub(r"(?i)^(?:beslutning(?:er)?|behandling|behandlet|indstilling|godkendt)\s*(?:i |fra |af )?", "", body)
+        own = not listed and same_body(name, meeting.committee) and (meeting.date is None or day == meeting.date)
+        out.append(
+            SectionSpan("decision" if own else "history", hit.group().strip(" :"), line.start + hit.start(), line.start + hit.end(), line.end, name, day, own, listed and not own)
+        )
+    return out
 
 
 def _read_case_number(item: ItemSpan, lines: list[Line]) -> None:
@@ -120,8 +148,9 @@ def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, followin
         return dated
     if _ABSENCE.match(words):
         own = inside != "history" and (current is None or current.own)
-        hit = re.search(r"[:\s]\s*", words)
-        return SectionSpan("absence", words[: hit.start()] if hit else words, line.start, line.start + (hit.end() if hit else len(words)), line.end, own=own)
+        hit = _ABSENCE_LEAD.match(words)
+        end = hit.end() if hit else len(words)
+        return SectionSpan("absence", words[:end].strip(" :"), line.start, line.start + end, line.end, own=own)
     label = _LABEL.match(words)
     if label and line.after_blank:
         kind = heading_kind(label["label"])

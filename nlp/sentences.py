@@ -11,7 +11,7 @@ _RANGE = rf"{_NUMBER}(?:\s?[.)]?\s?(?:-|–|og|,|\+|&|til|samt)\s?(?:{_NUMBER}|[
 _WORD = r"(?:Ad\.?|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
 _PARTS = re.compile(
     rf"(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE})\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*(?:(?:at|blev|er|bliver)\s)?"
-    rf"|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december))"
+    rf"|(?P<letter>[a-h])[.)]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december))"
     rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?=(?:[Gg]odkend|[Aa]nbefal|[Tt]aget|[Tt]iltrådt|[Uu]dsat|[Ii]kke|blev|er))(?:blev |er )?",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             continue
         numbered = _PARTS.match(words, at)
         if numbered and numbered.end() > at and not re.match(r"\d{4}", words[at : at + 4]):
-            parts = expand(numbered["numbers"] or numbered["bare"] or numbered["loose"])
+            parts = expand(numbered["numbers"] or numbered["letter"] or numbered["bare"] or numbered["loose"])
             at, fresh = numbered.end(), True
             continue
         stop = _stop(words, at)
@@ -98,6 +98,9 @@ def _stop(words: str, at: int) -> int:
                 continue
             return hit.start()
         if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):
-            continue
+            # `model 2. Forslaget` ends a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
+            number = re.search(r"\s(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])
+            if not (number and re.match(r"\s+[A-ZÆØÅ][a-zæøå]", words[hit.end() :])):
+                continue
         return hit.start()
     return len(words)

@@ -19,8 +19,9 @@ _TERM = re.compile(r"[\s(–-]*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?\s*$")
 _WORD = r"[A-ZÆØÅ][\wæøåÆØÅé]*"
 # `Klima-, Teknik- og Miljø|udvalget`: what may stand to the left of the stem, read up to 110 characters back.
 _LEFT = re.compile(
-    rf"(?:(?:{_WORD}-?,? ?(?=\S)){{0,4}}(?:{_WORD}|\bunge)-?,? ?(?:og|&) (?:[Uu]nge-|{_WORD}-?)|{_WORD}-|{_WORD})$"
+    rf"(?:(?:{_WORD}-?,? ?(?=\S)){{0,4}}(?:{_WORD}|\bunge)-?,? ?(?:og|&) (?:[Uu]nge-|{_WORD}-?)|(?:[A-ZÆØÅ]{{2,5}}-)?{_WORD}-?|[A-ZÆØÅ]{{2,5}}-|Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) {_WORD})$"
 )
+_LEFT_ONE = re.compile(rf"(?:{_WORD}- (?:og|&) {_WORD}|{_WORD}-|(?:Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )?{_WORD})$")
 _LOWER_LEFT = re.compile(r"(?<![\wæøå-])(?:[a-zæøå]{3,}(?:s|e)?-(?:, ?[a-zæøå]{3,}-)? (?:og|&) )?[a-zæøå]{3,}$")
 _COORDINATED = re.compile(rf"(?:(?:{_WORD}|\b[a-zæøå]{{3,}})-?, ?)*(?:{_WORD}-?|\b[a-zæøå]{{3,}}-),? ?(?:og|&) ?$")
 _FOR = re.compile(
@@ -69,6 +70,8 @@ def find_committees(work: Working) -> list[Finding]:
     found += _councils(work.text)
     found += _stems(work)
     found += _boards(work.text)
+    found += _dated(work)
+    found += [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/med") for hit in _MED.finditer(work.text)] if "MED" in work.text else []
     found += [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/forum") for hit in _FORUM.finditer(work.text)] if "ndhedsklynge" in work.text or "ndhedssam" in work.text else []
     found = without_overlaps(found)
     _unify(found, work.meeting)
@@ -93,6 +96,26 @@ def _header(meeting: Meeting) -> list[Finding]:
                 out.append(Finding("COMMITTEE", at, end, resolve_committee(bare), "committee/header"))
     meeting.committee = resolve_committee(bare)
     return out
+
+
+def _dated(work: Working) -> list[Finding]:
+    """Bodies by their place in front of a date (`07-06-2016 Børn, Kultur og Omsorg: Anbefales`), then wherever they stand."""
+    names: dict[str, None] = {}
+    for item in work.meeting.items:
+        for section in item.sections:
+            name = section.committee
+            if name and name[:1].isupper() and " " in name and len(name) < 80 and re.fullmatch(r"(?:[A-ZÆØÅ][\wæøå-]*(?:, | og | & )?)+", name) and re.search(r", | og | & ", name):
+                names[name] = None
+    return [
+        Finding("COMMITTEE", at, at + len(name), resolve_committee(name), "committee/dated")
+        for name in names
+        for at in occurrences(work.text, name)
+    ]
+
+
+_OF_PLACE = re.compile(r" for [A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) (?=[A-ZÆØÅ])(?!\w*(?:udvalg|råd|styrelse))[\wæøåÆØÅ-]+){0,3}(?: [A-ZÆØÅ][\wæøå-]+){0,2}")
+_LOCAL = re.compile(r"(?:lokal|bygge|med-|opgave|projekt|bruger|følge|distrikts|landsby)-?(?:udvalg|råd)(?:et)?$")
+_MED = re.compile(r"(?<![\w-])(?:Center|Lokal|Område|Fælles|Hoved|Sektor|Forvaltnings|Afdelings)-?MED(?:-udvalg(?:et)?)?(?: (?:for )?(?:[A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) [A-ZÆØÅ][\wæøå-]+)*))?")
 
 
 def _councils(text: str) -> list[Finding]:
@@ -130,7 +153,7 @@ def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding 
         return _grow_capital(text, at, stop, definite, rule)
     left = text[max(0, at - 110) : at]
     left = left[left.rfind("\n") + 1 :]
-    hit = _LEFT.search(left)
+    hit = (_LEFT if rule == "committee/udvalget" else _LEFT_ONE).search(left)
     if hit:
         words = hit.group()
         begin = at - len(words)
@@ -156,7 +179,7 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
         begin += trimmed.end()
         words = text[begin:stop]
     # Another body in a list, or a heading in capitals, ends the way to the left.
-    for cut in re.finditer(r"(?:(?:udvalg|råd|bestyrelsen|kommissionen|nævnet)(?:ets?)?,? (?:og |& )?|[A-ZÆØÅ]{3,} )(?=[A-ZÆØÅa-zæøå])", words[: words.rfind(last) if last in words else len(words)]):
+    for cut in re.finditer(r"(?:(?:udvalg|råd|bestyrelsen|kommissionen|nævnet)(?:ets?)?,? (?:og |& )?|[A-ZÆØÅ]{3,} )", words[: words.rfind(last) if last in words else len(words)]):
         start = begin + cut.end()
         if start < stop:
             return _checked(text, start, stop, last, definite, rule)
@@ -167,6 +190,10 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
         return None
     if not definite and rule == "committee/udvalget" and " " not in words and "-" not in words:
         return None
+    if _LOCAL.search(words.casefold()):
+        place = _OF_PLACE.match(text, stop)
+        stop = place.end() if place else stop
+        words = text[begin:stop]
     before = text[max(0, begin - 25) : begin].rstrip().rsplit(" ", 1)[-1]
     if before in load_rules("committees")["words"]["foreign"]:
         return None
@@ -184,7 +211,7 @@ def _grow_capital(text: str, at: int, stop: int, definite: bool, rule: str) -> F
             if special:
                 begin = at - len(special.group())
             return Finding("COMMITTEE", begin, end, resolve_committee(text[begin:end]), "committee/udvalget-for")
-    left = re.search(r"(?<![\wæøå-])(?:Det |Den )?((?:[A-ZÆØÅ][\wæøå]*-?(?: og |, | ))?[A-ZÆØÅ][\wæøå]*(?:sk|gt|t|nde|de|ke|le|e)) $", text[max(0, at - 50) : at])
+    left = re.search(r"(?<![\wæøå-])((?:Det )?(?:[A-ZÆØÅ][\wæøå]*-?(?: og |, | ))?[A-ZÆØÅ][\wæøå]*(?:sk|gt|t|nde|de|ke|le|e)) $", text[max(0, at - 50) : at])
     if left and not definite and left[1].split()[-1] not in ("Et", "Det", "Dette", "Intet"):
         words = text[at - len(left[1]) - 1 : stop]
         if words.split()[0] in ("Beslutning", "Referat"):
@@ -230,6 +257,10 @@ def _letters(name: str) -> str:
 def _unify(found: list[Finding], meeting: Meeting) -> None:
     """Let the spellings of one body in one document resolve to one name: the header's, else the longest."""
     names: dict[str, str] = {}
+    known = {f.id for f in found} | {meeting.committee}
+    for finding in found:
+        if finding.id.endswith("s") and finding.id[:-1] in known:
+            finding.id = finding.id[:-1]
     for name in ([meeting.committee] if meeting.committee else []) + sorted({f.id for f in found}, key=lambda n: (-len(n), n)):
         names.setdefault(_letters(name), name)
     for finding in found:
@@ -244,8 +275,10 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
     for title in titles:
         for pattern in (_PREFIX, _SUFFIX):
             hit = pattern.search(title)
-            for name in re.split(r"\s?/\s?", hit["bodies"]) if hit else ():
-                votes[name] = votes.get(name, 0) + 1
+            listed = re.split(r"\s?/\s?", hit["bodies"]) if hit else ()
+            for name in listed:
+                # A list (`BSU/ØU`) and the last letter of `udvalg` speak for a body as much as a second title does.
+                votes[name] = votes.get(name, 0) + (2 if len(listed) > 1 or name[-1] == "U" else 1)
     table: dict[str, str] = {}
     known: dict[str, str] = load_rules("committees")["abbreviations"]
     for name, count in votes.items():
@@ -254,9 +287,9 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
             table[name] = full or name
     for hit in _abbreviated_in_text(work):
         for name in re.split(r"\s?/\s?", hit):
-            full = next((body for body in bodies if abbreviates(name, body)), None)
-            if full:
-                table.setdefault(name, full)
+            full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
+            if full or (len(name) > 2 and name[-1] == "U" and name not in _NOT_BODIES):
+                table.setdefault(name, full or name)
     for name, full in known.items():
         if name in ("ØU", "KB", "BR", "ØK") or full in bodies:
             table.setdefault(name, full)

@@ -20,6 +20,8 @@ from nlp.sentences import Sentence, read_sentences
 _ACTOR = re.compile(
     r"(?:(?:Et )?(?:enigt |stort )?(?:[Ff]lertal(?:let)?|[Mm]indretal(?:let)?)\b|Med (?:stemmerne )?\d+ (?:stemmer )?(?:for|mod)|Med stemmerne|Et enigt|Enstemmigt|Udvalget|Rådet|Byrådet|Bestyrelsen|Formanden|Borgmesteren|Administrationen|Forvaltningen|Kommissionen|Nævnet|Magistraten|Formandskabet|Direktionen|Næstformanden|Rådmanden|Udvalgsformanden|Yderligere|Desuden|Derudover|Endvidere|Samtidig)\b"
 )
+# Two or more parties that recommend or approve carry the decision where nothing else is recorded.
+_PARTIES = re.compile(r"\(?[A-ZÆØÅ]\)?(?:, \(?[A-ZÆØÅ]\)?)*,? (?:og|samt) (?:\(?[A-ZÆØÅ]\)?|[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,3} \([A-ZÆØÅUP]{1,2}\))(?= (?:anbefaler|godkend|tiltræd|tiltråd|indstiller|vedtog|stemte for))")
 _MINORITY = re.compile(r"(?:Et )?[Mm]indretal")
 _LEAD = re.compile(
     r"(?:(?:Det blev|Beslutning(?:en)?:|Beslutning|Herefter|Derefter|Enstemmigt|Efter (?:en )?(?:drøftelse|afstemning|debat)[^.,\n]{0,40},?|På den baggrund|Udvalget:|Vedr\.? [^:.\n]{3,60}:|Afstemning:|Indstillingen:|Afgørelse:|Konklusion:|[A-ZÆØÅ][\w-]+ (?:kommune)?:)\s+)"
@@ -125,7 +127,7 @@ def _finding(text: str, sentence: Sentence, rule: Rule, hit: re.Match[str], bodi
     if code == "approved" and _UPWARD.search(text, end, sentence.end) and not rule.actor:
         code = "recommended"
     actor = re.search(r"(?:^|\n|[.;:)]\s|\s)(Udvalget|Rådet) $", text[max(0, begin - 12) : begin])
-    if rule.actor and actor:
+    if (rule.actor or rule.anywhere) and rule.id != "outcome/demanded" and actor:
         begin -= len(actor[1]) + 1
     return Finding("OUTCOME", begin, end, code, rule.id, parts=sentence.parts)
 
@@ -141,7 +143,7 @@ def _skip(text: str, start: int, end: int, bodies: dict[int, int]) -> tuple[int,
         if start in bodies and bodies[start] < end:
             start, actor = bodies[start] + 1, True
             continue
-        hit = _ACTOR.match(text, start, end)
+        hit = _ACTOR.match(text, start, end) or _PARTIES.match(text, start, end)
         if hit:
             minority = minority or _MINORITY.match(hit.group()) is not None
             start, actor = hit.end() + 1, True

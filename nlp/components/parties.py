@@ -15,17 +15,19 @@ from nlp.findings import Finding, Working, occurrences, without_overlaps
 from nlp.rules import load_rules
 
 _PAREN = re.compile(r"[ \t]{0,2},?[ \t]?\(\s?([^()\n]{1,60}?)\s?\)")
-_SHORT = r"(?:[A-ZÆØÅ]|SF|EL|DF|LA|RV|KF|DD|NB|KD|UP(?:-?\d)?|UFP|ALT|SP|Løsgænger|[Uu]den ?for (?:parti|partierne))"
-_ITEM = rf"\(?\s?{_SHORT}\s?\)?(?:\s?\(\d{{1,2}}\))?(?![\w-])"
-_RUN = re.compile(rf"(?<![\w.-]){_ITEM}(?:(?:,| og| samt|, og|;| &| \+)\s?{_ITEM})*")
-_LETTER = re.compile(rf"(?<![\w.-]){_SHORT}(?![\w-])")
-# Where a run of letters is a run of parties: what stands before it, or behind it.
-_BEFORE = re.compile(
-    r"(?:[Ff]or|[Ii]mod|[Mm]od|[Ss]temte(?: for| imod)?|[Uu]ndlod(?: at stemme)?|[Bb]estående af|[Ff]lertal(?:let)?(?: af| i [\w -]+| fra)?|[Mm]indretal(?:let)?(?: bestående)?(?: af| fra)?|[Pp]artierne|[Ll]isterne|[Gg]rupperne|[Vv]alggruppe(?:n|rne)?"
-    r"|\w+gruppen|[Ff]orbehold(?: fra)?|[Mm]edlemmer(?:ne)? (?:fra|af)|[Rr]epræsentanter(?:ne)? fra|[Ff]orslag fra|[Ff]raktionerne|[Tt]iltrådt af|[Aa]nbefales af|[Gg]odkendt af|[Ss]tillet af|[Hh]verken for eller imod|[Ff]or stemte|[Ii]mod stemte|[Ff]or stemmer|[Ii]mod stemmer|[Uu]ndlader(?: at stemme)?|\bfra|, og| og|,|\bsamt)\s?:?\s*(?:et flertal bestående af\s)?$"
+_SHORT = r"(?:[A-HJ-ZÆØÅ]|SF|EL|DF|LA|RV|KF|DD|NB|KD|UP(?:-?\d)?|UFP|ALT|SP|Løsgænger|[Uu]den ?for (?:parti|partierne))"
+# In a list, and in parentheses, `I` is a party as well.
+_LISTED = _SHORT.replace("A-HJ-Z", "A-Z")
+_ITEM = rf"(?:\(\s?{_LISTED}\s?\)|{_LISTED})(?:\s?\(\d{{1,2}}\))?(?![\w.]?\w)"
+_RUN = re.compile(rf"(?<![\w.-]){_ITEM}(?:(?:,| og| samt|, og|, samt|;| &| \+|-(?=[A-ZÆØÅ](?:\b|-)))\s?{_ITEM})*")
+_LETTER = re.compile(rf"(?<![\w.]){_LISTED}(?!\w)")
+# Words before a letter that make it the name of something else: `model B`, `bilag A`, `punkt C`.
+_OTHER = re.compile(r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$")
+_LEAD_IN = re.compile(r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?))[ (]*$")
+_BEHIND = re.compile(
+    r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
 )
-_STRONG = re.compile(r"(?:[Ss]temte|[Ss]temmer|[Ii]mod|[Uu]ndlod|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artierne|[Ll]isterne|[Vv]alggruppe|[Ff]orbehold|stemme|gruppen)[^.\n]{0,25}$")
-_BEHIND = re.compile(r"\s?(?:stemte|stemmer|undlod|undlader|tog forbehold|tager forbehold|kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan tiltræde|stemmer|indstiller|udpeger|mener|bemærke|tilsluttede|støtter)\b")
+_VOTE_WORDS = re.compile(r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra)\b")
 
 
 @cache
@@ -80,9 +82,26 @@ def _in_list(work: Working, at: int) -> bool:
     return bool(re.match(r"(?i)\s*(?:fraværende|afbud|medlemmer|deltagere|tilstede|til stede|[-•*]|[A-ZÆØÅ])", line))
 
 
+_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]{2,}listens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
+_NO_LIST = re.compile(r"(?:Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen", re.IGNORECASE)
+
+
+def _local_lists(work: Working) -> list[Finding]:
+    """Lists of one municipality by their names (`Borgerlisten`); the letter is known where only one local letter is used."""
+    return [
+        Finding("PARTY", hit.start(), hit.end(), _list_letter(work, hit.group()), "party/local-list")
+        for hit in _LOCAL_LIST.finditer(work.text)
+        if not _NO_LIST.match(hit.group())
+    ]
+
+
 def _list_letter(work: Working, name: str) -> str:
     hit = re.search(r"\b(?:Liste|liste) ([A-ZÆØÅ])\b", name) or re.search(rf"{re.escape(name)}\s?\(([A-ZÆØÅ])\)", work.text)
-    return hit[1] if hit else name
+    if hit:
+        return hit[1]
+    national = {rule["letter"] for rule in load_rules("parties")["party"]} | {"UP"}
+    local = {a.party for a in work.meeting.attendees if a.party} - national
+    return str(next(iter(local))) if len(local) == 1 else name
 
 
 def _by_name(work: Working) -> list[Finding]:
@@ -96,6 +115,8 @@ def _by_name(work: Working) -> list[Finding]:
             if name in ("Venstre", "Alternativet", "Konservative", "Radikale", "Moderaterne") and not _is_party_here(text, at, end, name):
                 continue
             out.append(Finding("PARTY", at, end, letter, "party/name"))
+    if "listen" in text or "Liste " in text:
+        out += _local_lists(work)
     for words in load_rules("parties")["outside"]["words"]:
         if len(words) > 3 and words not in ("Løsgænger", "Løsgængere", "Partiløs"):
             for at in occurrences(text, words):
@@ -122,44 +143,41 @@ def _by_letter(work: Working) -> list[Finding]:
     text = work.text
     for item in work.meeting.items:
         for section in item.sections:
-            if section.kind not in ("decision", "history", "absence") and not (section.kind == "proposal" and "flertal" in text[section.body : section.end]):
-                continue
-            for run in _RUN.finditer(text, section.body, section.end):
-                if _is_party_run(text, run, section.body):
-                    out += [
-                        Finding("PARTY", hit.start(), hit.end(), party_letter(hit.group()) or "", "party/vote")
-                        for hit in _LETTER.finditer(text, run.start(), run.end())
-                        if party_letter(hit.group())
-                    ]
+            # A proposal holds letters where a party makes it, or where a vote was copied into it.
+            if section.kind in ("decision", "history", "absence") or (section.kind == "proposal" and _VOTE_WORDS.search(text, section.body, min(section.end, section.body + 1500))):
+                out += _letters(text, section.body, min(section.end, section.body + 12000), strict=section.kind == "proposal")
     for name, letter in _short():
         for at in occurrences(text, name):
             end = at + len(name)
-            if text[end : end + 1] in "-/&" and text[end : end + 1] or text[at - 1 : at] in ("-", "/", "&"):
+            if text[end : end + 1] in ("-", "/", "&") or text[at - 1 : at] in ("-", "/", "&"):
                 continue
-            if _BEHIND.match(text, end, end + 25) or (name in ("EL", "DF", "LA", "RV") and re.search(r"(?:fra|af|[,(]|og) ?$", text[max(0, at - 5) : at]) and not re.match(r" ?\d|\s?[a-z]{2,} ?:", text[end : end + 6])):
+            if _BEHIND.match(text, end, end + 110) or (name in ("EL", "DF", "LA", "RV") and re.search(r"(?:fra|af|[,(]|og) ?$", text[max(0, at - 5) : at]) and not re.match(r" ?\d|\s?[a-z]{2,} ?:", text[end : end + 6])):
                 out.append(Finding("PARTY", at, end, letter, "party/short"))
     return out
 
 
-def _is_party_run(text: str, run: re.Match[str], floor: int) -> bool:
-    words = run.group()
-    before = text[max(floor, run.start() - 90) : run.start()]
-    before = before[before.rfind("\n") + 1 :]
-    bracketed = words.startswith("(")
-    letters = _LETTER.findall(words)
-    if not letters or (letters == ["I"] and not bracketed):
+def _letters(text: str, start: int, end: int, *, strict: bool) -> list[Finding]:
+    out: list[Finding] = []
+    for run in _RUN.finditer(text, start, end):
+        hits = [hit for hit in _LETTER.finditer(text, run.start(), run.end()) if party_letter(hit.group())]
+        if hits and _are_parties(text, start, run, len(hits), strict=strict):
+            out += [Finding("PARTY", hit.start(), hit.end(), party_letter(hit.group()) or "", "party/letter") for hit in hits]
+    return out
+
+
+def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, strict: bool) -> bool:
+    """Tell whether a run of letters names parties: by its length, the words before it and the verb behind it."""
+    before = text[max(floor, run.start() - 100) : run.start()]
+    if _OTHER.search(before):
         return False
-    if _BEHIND.match(text, run.end(), min(len(text), run.end() + 25)) and (not before.strip(" -•") or bracketed or _STRONG.search(before) or before.rstrip()[-1:] in ".,;:)" or before.endswith((" og ", " mens "))):
-        return not (words in ("A", "I") and before.strip() == "" and False)
-    if bracketed and not before.strip(" -•,") and len(letters) >= 1 and re.match(r"[\s,.]*(?:$|\n|fremsatte|undlod|stemte|og)", text[run.end() : run.end() + 12]):
-        return True
-    if _STRONG.search(before) and (_BEFORE.search(before) or bracketed):
-        return True
-    if len(letters) > 1 and _STRONG.search(before[-60:]):
-        return True
-    return bool(re.search(r"(?:[Ii]mod|[Ff]or|[Uu]ndlod|[Hh]verken/eller)\s?:\s?$", before)) or bool(
-        re.search(r"(?:stemte|stemmer|Imod|imod|for|bestående af|undlod)[^.\n]{0,80}(?:,|og|samt)\s?$", before) and _STRONG.search(text[max(floor, run.start() - 140) : run.start()][-140:].rsplit("\n", 1)[-1][:60] + "")
-    )
+    words = run.group()
+    behind = _BEHIND.match(text, run.end(), min(len(text), run.end() + 110)) is not None
+    if count > 1:
+        return not strict or behind or _VOTE_WORDS.search(before) is not None
+    if words == "I" or not _LEAD_IN.search(before) and not re.search(r",\s?$", before):
+        return False
+    sentence = before[max(before.rfind("\n"), before.rfind(". ")) + 1 :]
+    return behind or _VOTE_WORDS.search(sentence) is not None
 
 
 class PartyFinder:

@@ -22,7 +22,9 @@ from nlp.rules import load_rules, words
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
 _WORD = rf"[{_UPPER}][\w’'´`]*(?:-[{_UPPER}][\w’'´`]+)*"
-_SEQUENCE = re.compile(rf"(?<![\w.-]){_WORD}(?:\.?[ ](?:(?:van|von|de|der|af|el|al|bin|la|du|da)[ ])?{_WORD})+|(?<![\w.-])[{_UPPER}]\.(?: {_WORD})+")
+# Initials keep their full stop; any other full stop ends a name. Particles may stand inside.
+_NAME_PART = rf"(?:(?:[{_UPPER}]\.)+|(?:(?:van|von|de|der|af|el|al|bin|la|du|da|í|á|ter|ten) )?(?:al-|el-)?{_WORD})"
+_SEQUENCE = re.compile(rf"(?<![\w.-])(?:(?:[{_UPPER}]\.)+|{_WORD})(?: {_NAME_PART})+")
 _PARTY = re.compile(r"[ ]{0,2},?[ ]?\(\s?([^()\n]{1,40}?)\s?\)")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 _GUESTS = ("deltager i sagens", "deltagere i sagens", "deltager under", "deltagere under", "desuden deltog", "deltager", "deltagere", "gæster", "øvrige deltagere", "underskrift", "bruger")
@@ -105,6 +107,19 @@ def near(one: str, other: str) -> bool:
 def _lists() -> dict[str, frozenset[str]]:
     rules = load_rules("people")
     return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names")}
+
+
+_TITLE_END = re.compile(
+    r"(?:formand|chef|leder|direktør|konsulent|læge|medlem|ingeniør|planlægger|arkitekt|sekretær|medarbejder|koordinator|vejleder|lærer|pædagog|inspektør|mester|repræsentant|sygeplejerske|terapeut"
+    r"|rådgiver|assistent|advokat|revisor|log|jurist|økonom|forstander|rektor|analytiker|behandler|fuldmægtig|jordemoder|præst|provst|politiker|kandidat|suppleant|stedfortræder|instruktør|konstruktør"
+    r"|bibliotekar|organist|kaptajn|kasserer|hugger|kunstner|ejer|haver|foged|oldermand|formidler|forfatter|fotograf|historiker|forsker|student|elev|frivillige?|bestyrer|forpagter|fører|entreprenør|aktivist|journalist|mand|kvinde|borger|forælder|cand\.\w+)(?:en|n|ne|erne|rne)?$"
+)
+
+
+def is_title(word: str) -> bool:
+    """Tell whether a word is a title or an office: by the list, or by how it ends (`vejformand`, `overtandlæge`)."""
+    low = word.rstrip(".").casefold()
+    return low in _lists()["titles"] or _TITLE_END.search(low) is not None
 
 
 @cache
@@ -213,12 +228,21 @@ def _given(name: str) -> bool:
     return first in given or first.split("-")[0] in given
 
 
+_NOUN = re.compile(r"(?:erne|rne|ende|ør|er|en|et|or|ar|ist)$")
+# `stemte A og Ø. Ida Bro`: the letter ends a list of parties and a sentence.
+_ENDS_LIST = re.compile(r"(?:\bog|,|\bsamt|\baf|stemte|\bfor|imod|\bfra|\() ?$")
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Take titles and other words off the front of a run of capitalised words, and a genitive off its end."""
     lists = _lists()
     while " " in text[start:end]:
-        word = text[start:end].split(" ", 1)[0]
-        if word.rstrip(".") in lists["not_first"] or word.rstrip(".").casefold() in lists["titles"]:
+        word, rest = text[start:end].split(" ", 1)
+        initial = len(word) == 2 and word[1] == "."
+        if word.rstrip(".") in lists["not_first"] or is_title(word) or (initial and _ENDS_LIST.search(text[max(0, start - 12) : start])):
+            start += len(word) + 1
+        elif rest.count(" ") and not _given(word) and _given(rest) and _NOUN.search(word):
+            # A sentence that begins with a noun before the name: `Lægerne Ida Bro og Per Ly`.
             start += len(word) + 1
         else:
             break
@@ -272,7 +296,7 @@ def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | 
             return "person/before-party"
     before = text[max(0, start - 40) : start].rstrip()
     title = re.search(r"([\wæøåÆØÅ.-]+)$", before)
-    if title and title[1].casefold() in _lists()["titles"] and before[-1] not in ".:" and _not_a_name_of_something(parts):
+    if title and is_title(title[1]) and before[-1] not in ".:" and _not_a_name_of_something(parts):
         return "person/title"
     if _given(name) and _not_a_name_of_something(parts):
         return "person/given-name"

@@ -17,6 +17,8 @@ from nlp.sentences import read_sentences, without_quotes
 _LABEL = re.compile(
     r"(?P<abstain>[Uu]ndlod(?: at stemme)?(?: stemte)?\s?:|[Hh]verken for eller imod(?: stemte)?\s?:?|[Uu]ndlader\s?:)"
     r"|(?P<against>[Ii]mod(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ii]mod (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Mm]od (?:stemte|stemmer)\b|[Ss]temte imod\s?:)"
+    r"|(?P<minority>mod \d{1,2}(?: stemmer)? \(|\d{1,2} (?:stemmer )?imod \(|[Ii]mod stemte \d{1,2} \()"
+    r"|(?P<majority>[Mm]ed \d{1,2} stemmer(?: for)? \(|\d{1,2} (?:stemmer )?for \(|(?:[Aa]nbefales|[Aa]nbefalet|[Gg]odkendt|[Tt]iltrådt|[Vv]edtaget) af (?:et flertal bestående af |flertallet )?(?=\(?[A-ZÆØÅ])|[Ff]or stemte \d{1,2} \()"
     r"|(?P<for>[Ff]or(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ff]or (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Ss]temte for\s?:)"
 )
 _VERB = re.compile(
@@ -52,7 +54,7 @@ def _read(work: Working, section: SectionSpan, voters: list[Finding], record: Vo
         if not here:
             side = None if not _LABEL.match(text, sentence.start, sentence.end) else side
             label = _LABEL.search(text, sentence.start, sentence.end)
-            side = label.lastgroup if label and label.end() >= sentence.end - 1 else side
+            side = label.lastgroup if label and label.end() >= sentence.end - 1 and label.lastgroup in ("for", "against", "abstain") else side
             continue
         label = _LABEL.search(text, sentence.start, sentence.end)
         if label or (side and sentence.start == here[0].start):
@@ -63,7 +65,8 @@ def _read(work: Working, section: SectionSpan, voters: list[Finding], record: Vo
 
 
 def _by_labels(text: str, start: int, end: int, here: list[Finding], record: VoteRecord, side: str | None) -> None:
-    marks = [(hit.start(), hit.lastgroup) for hit in _LABEL.finditer(text, start, end)]
+    names = {"minority": "against", "majority": "for"}
+    marks = [(hit.start(), names.get(hit.lastgroup or "", hit.lastgroup)) for hit in _LABEL.finditer(text, start, end)]
     for voter in _voters(text, here):
         before = [group for at, group in marks if at < voter.start]
         group = before[-1] if before else side
