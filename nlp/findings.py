@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nlp.document import Label
 from nlp.meeting import ItemSpan, Meeting
 from nlp.normalize import Shadow
 
@@ -48,6 +49,7 @@ class Working:
     outcomes: list[Finding] = field(default_factory=list)
     votes: dict[int, VoteRecord] = field(default_factory=dict)
     absent: dict[int, list[str]] = field(default_factory=dict)
+    labels: list[dict[str, Label]] = field(default_factory=list)
 
     @property
     def text(self) -> str:

@@ -5,23 +5,32 @@ from __future__ import annotations
 import spacy
 from spacy.language import Language
 
+from nlp.classify import ItemClassifier
+
 # Bodies first (a person's name never lies inside one), then people, as parties stand behind them.
 ORDER = (
     "minutes_layout", "minutes_committees", "minutes_case_numbers", "minutes_people", "minutes_parties", "minutes_outcomes", "minutes_votes",
-    "minutes_entities",
+    "minutes_labels", "minutes_entities",
 )
 
 
-def make_pipeline() -> Language:
-    """Build the pipeline on spaCy's blank Danish; no trained part, no download."""
+def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
+    """Build the pipeline on spaCy's blank Danish; nothing is downloaded.
+
+    Args:
+        classifier: Labels the agenda items; without it they have no topic and no decision type.
+    """
     # Importing the components registers their factories where the package's entry points are not installed.
     from nlp.components import (  # noqa: F401
-        case_numbers, committees, entities, layout, outcomes, parties, people, votes,
+        case_numbers, committees, entities, labels, layout, outcomes, parties, people, votes,
     )
 
     nlp = spacy.blank("da")
     for name in ORDER:
         nlp.add_pipe(name)
+    labeller = nlp.get_pipe("minutes_labels")
+    assert isinstance(labeller, labels.ItemLabeller)
+    labeller.classifier = classifier
     # One document may be a whole year's protocol; a longer one is refused by the reader, not by spaCy.
     nlp.max_length = 60_000_000
     return nlp

@@ -186,7 +186,7 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
     compound = words.rsplit(" ", 1)[-1].casefold()
     stem = re.sub(r"(?:ets?|s)$", "", compound)
     lists = _lists()
-    if stem in lists["not_udvalg"] or any(stem.endswith(w) for w in lists["not_raad"]):
+    if stem in lists["not_udvalg"] or words in ("MED-udvalg", "MED-udvalgene") or any(stem.endswith(w) for w in lists["not_raad"]):
         return None
     if not definite and rule == "committee/udvalget" and " " not in words and "-" not in words:
         return None

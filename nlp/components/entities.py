@@ -115,6 +115,7 @@ def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
 def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) -> dict[str, Any]:
     at, to = work.shadow.start, work.shadow.end
     record = work.votes.get(index)
+    labels = work.labels[index] if index < len(work.labels) else {}
     last = index + 1 == len(work.meeting.items)
     return {
         "number": item.number, "title": item.title, "start": at(item.start),
@@ -122,6 +123,7 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
         "end": (work.shadow.offsets[-1] if work.shadow.offsets else len(work.text)) if last else at(item.end),
         "case_number": item.case_number, "closed": item.closed,
         "sections": [{"kind": s.kind, "heading": s.heading, "start": at(s.start), "end": to(s.end)} for s in _merged(item.sections)],
+        **{kind: {"label": label.label, "score": label.score} for kind, label in labels.items()},
         "outcomes": [
             {"code": f.id, "text": work.text[f.start : f.end], "start": at(f.start), "end": to(f.end), "part": part}
             for f in outcomes

@@ -1,0 +1,128 @@
+"""`Predictor`: the one place that joins reader, pipeline and model into results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, overload
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp import artifacts
+from nlp.components.labels import ItemLabeller
+from nlp.document import AgendaItem, Entity, Label, Minutes, Outcome, Participant, Section, Votes
+from nlp.errors import ModelMismatch
+from nlp.extensions import RULES_KEY
+from nlp.features import item_text, parse_item
+from nlp.read import Source, check_text
+
+
+class Predictor:
+    """Tags minutes. Keep one: loading costs a second, tagging a document some milliseconds.
+
+    Args:
+        nlp: The pipeline.
+        manifest: The model's manifest; results carry its name, version and digest.
+    """
+
+    def __init__(self, nlp: Language, manifest: dict[str, Any]) -> None:
+        self.nlp = nlp
+        self.manifest = manifest
+        self.model = {"name": str(manifest["name"]), "version": str(manifest["version"]), "digest": artifacts.model_digest(manifest)}
+
+    @overload
+    def predict(self, text: str) -> Minutes: ...
+    @overload
+    def predict(self, text: Sequence[str]) -> list[Minutes]: ...
+    def predict(self, text: str | Sequence[str]) -> Minutes | list[Minutes]:
+        """Tag one document, or each of several.
+
+        Raises:
+            UnreadableDocument: a text is empty or holds no words.
+            DocumentTooLarge: a text, or one line of it, is longer than minutes are.
+        """
+        if isinstance(text, str):
+            return self.tag(Source.of_text(text))
+        return list(self.stream(text))
+
+    def stream(self, texts: Iterable[str]) -> Iterator[Minutes]:
+        """Tag many documents one after the other, in order, holding one at a time."""
+        for text in texts:
+            yield self.tag(Source.of_text(text))
+
+    def predict_item(self, text: str, *, committee: str | None = None) -> AgendaItem:
+        """Tag one agenda item alone: its text as it stands in minutes, heading first.
+
+        Args:
+            text: The item.
+            committee: The body that holds the meeting: tells its own decision from others', and approval from recommendation.
+        """
+        check_text(text)
+        meeting, item = parse_item(text, committee=committee)
+        labeller = self.nlp.get_pipe("minutes_labels")
+        assert isinstance(labeller, ItemLabeller)
+        labels = labeller.classifier.predict([item_text(meeting, item)])[0] if labeller.classifier else {}
+        found = self.tag(Source.of_text(text))
+        inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
+        return AgendaItem(
+            inner.number, inner.title, 0, len(text), inner.case_number, inner.closed, inner.sections, labels.get("topic"), labels.get("decision_type"), inner.outcomes, inner.absent, inner.votes
+        )
+
+    def tag(self, source: Source) -> Minutes:
+        """Tag one document that was read."""
+        check_text(source.text)
+        return self._minutes(source, self.nlp(source.text))
+
+    def _minutes(self, source: Source, doc: Doc) -> Minutes:
+        data = doc._.meeting_data
+        rules = doc.user_data.get(RULES_KEY, {})
+        items = tuple(_item(item) for item in data["items"])
+        entities = []
+        at = 0
+        for ent in doc.ents:
+            while at < len(items) and items[at].end <= ent.start_char:
+                at += 1
+            number = items[at].number if at < len(items) and items[at].start <= ent.start_char else None
+            entities.append(Entity(ent.label_, ent.text, ent.start_char, ent.end_char, ent.kb_id_, number, rules.get(f"{ent.start_char}-{ent.end_char}")))
+        return Minutes(
+            id=source.id, sha256=source.sha256, text=source.text, kind=data["kind"], layout=data["layout"], municipality=data["municipality"],
+            committee=data["committee"], date=data["date"], start_time=data["start_time"], end_time=data["end_time"], place=data["place"],
+            participants=tuple(Participant(**one) for one in data["participants"]), items=items, entities=tuple(entities), model=self.model,
+        )
+
+
+def _item(item: dict[str, Any]) -> AgendaItem:
+    votes = item["votes"]
+    return AgendaItem(
+        number=item["number"], title=item["title"], start=item["start"], end=item["end"], case_number=item["case_number"], closed=item["closed"],
+        sections=tuple(Section(**one) for one in item["sections"]),
+        topic=Label(**item["topic"]) if "topic" in item else None,
+        decision_type=Label(**item["decision_type"]) if "decision_type" in item else None,
+        outcomes=tuple(Outcome(**one) for one in item["outcomes"]), absent=tuple(item["absent"]),
+        votes=Votes(tuple(votes["for"]), tuple(votes["against"]), tuple(votes["abstain"])) if votes else None,
+    )
+
+
+def load(model: str | Path | None = None) -> Predictor:
+    """Load a model and give a predictor to keep.
+
+    Args:
+        model: A model folder; the one that ships with the package where it is None.
+
+    Raises:
+        ModelMismatch: the folder holds no model, or one for another release.
+    """
+    folder = Path(model) if model is not None else artifacts.default_model()
+    if not folder.is_dir():
+        raise ModelMismatch(f"{folder}: no such model folder. Train one with `referat train --out {folder}`.")
+    manifest = artifacts.read_manifest(folder)
+    try:
+        nlp = spacy.load(folder)
+    except (OSError, ValueError, KeyError) as err:
+        raise ModelMismatch(f"{folder}: the pipeline cannot be loaded ({err}). Train or install the model again.") from err
+    nlp.max_length = 60_000_000
+    return Predictor(nlp, manifest)
+
+

@@ -1,0 +1,99 @@
+"""Results as a person reads them on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from nlp.batch import Result, Summary
+from nlp.document import AgendaItem, Failure, Minutes
+
+_COLOURS = {
+    "approved": "green", "recommended": "cyan", "noted": "blue", "discussed": "magenta", "postponed": "yellow", "rejected": "red",
+    "referred": "yellow", "elected": "green", "withdrawn": "yellow", "none": "dim",
+}
+
+
+def show(console: Console, result: Result) -> None:
+    """Print one document: its header, then a row for each item."""
+    if isinstance(result, Failure):
+        console.print(Panel(Text(result.message), title=escape(result.id), border_style="red"))
+        return
+    console.print(Panel(_header(result), title=escape(result.id), title_align="left", border_style="dim"))
+    table = Table(expand=True, box=None, pad_edge=False, show_edge=False, header_style="dim")
+    table.add_column("No.", justify="right", no_wrap=True)
+    table.add_column("Agenda item", ratio=5)
+    table.add_column("Topic / type", ratio=2)
+    table.add_column("Decision", ratio=3)
+    for item in result.items:
+        table.add_row(item.number or "-", _what(result, item), _labels(item), _decision(item))
+    console.print(table)
+    console.print()
+
+
+def _header(result: Minutes) -> RenderableType:
+    where = " · ".join(x for x in (result.municipality, result.committee) if x) or "unknown body"
+    when = " ".join(x for x in (result.date, result.start_time and f"at {result.start_time}", result.place and f"in {result.place}") if x)
+    lines = [Text(where, style="bold"), Text(f"{result.kind}, {when}" if when else result.kind)]
+    present = [f"{p.name} ({p.party})" if p.party else p.name for p in result.participants if p.present]
+    absent = [f"{p.name} ({p.party})" if p.party else p.name for p in result.participants if not p.present]
+    if present:
+        lines.append(Text("Present: " + ", ".join(present), style="dim"))
+    if absent:
+        lines.append(Text("Absent: " + ", ".join(absent), style="yellow"))
+    return Group(*lines)
+
+
+def _what(result: Minutes, item: AgendaItem) -> RenderableType:
+    text = Text(item.title)
+    if item.closed:
+        text.append("  closed", style="yellow")
+    if item.case_number:
+        text.append(f"\n{item.case_number}", style="dim")
+    people = dict.fromkeys(e.id for e in result.entities if e.label == "PERSON" and item.start <= e.start < item.end and e.id not in item.absent)
+    if people:
+        text.append("\n" + ", ".join(people), style="italic dim")
+    return text
+
+
+def _labels(item: AgendaItem) -> RenderableType:
+    return Text("\n".join(f"{label.label} {label.score:.0%}" for label in (item.topic, item.decision_type) if label is not None and label.label))
+
+
+def _decision(item: AgendaItem) -> RenderableType:
+    text = Text()
+    for code, parts in _by_code(item):
+        text.append(f"{code}{f' ({parts})' if parts else ''}\n", style=_COLOURS.get(code, ""))
+    if item.votes:
+        for name, voters in (("for", item.votes.for_), ("against", item.votes.against), ("abstain", item.votes.abstain)):
+            if voters:
+                text.append(f"{name}: {', '.join(voters)}\n", style="dim")
+    if item.absent:
+        text.append(f"absent: {', '.join(item.absent)}", style="yellow dim")
+    text.rstrip()
+    return text
+
+
+def _by_code(item: AgendaItem) -> Iterator[tuple[str, str]]:
+    codes: dict[str, list[str]] = {}
+    for outcome in item.outcomes:
+        codes.setdefault(outcome.code, []).extend([outcome.part] if outcome.part else [])
+    for code, parts in codes.items():
+        yield code, ", ".join(parts)
+
+
+def show_summary(console: Console, summary: Summary) -> None:
+    """Print what a run has done, and each failure by name."""
+    labels = ", ".join(f"{n} {label}" for label, n in sorted(summary.entities.items()))
+    console.print(Text(f"{summary.documents} documents, {summary.items} agenda items; {labels or 'no entities'}"))
+    for name in summary.without_items:
+        console.print(Text(f"{name}: no agenda items found; its layout may be unknown", style="yellow"))
+    if summary.failures:
+        console.print(Text(f"{len(summary.failures)} failed:", style="red"))
+        for failure in summary.failures:
+            console.print(Text(f"  {failure.kind}: {failure.message}"))
