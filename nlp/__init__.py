@@ -33,4 +33,5 @@ def predict(text: str | Sequence[str]) -> Any:
     """
     if not _kept:
         _kept.append(load())
-    return _kept[0].predict(text)
+    predictor = _kept[0]
+    return predictor.predict(text) if isinstance(text, str) else list(predictor.stream(text))

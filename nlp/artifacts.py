@@ -53,7 +53,9 @@ def load_classifier(path: Path, manifest: dict[str, Any]) -> ItemClassifier:
     wanted = manifest.get("files", {}).get(CLASSIFIER)
     found = file_digest(path)
     if wanted != found:
-        raise ModelMismatch(f"{path}: its SHA-256 begins with {found[:8]}, but the manifest wants {str(wanted)[:8]}. The file is damaged or from another model: train or install the model again.")
+        raise ModelMismatch(
+            f"{path}: its SHA-256 begins with {found[:8]}, but the manifest wants {str(wanted)[:8]}. The file is damaged or from another model: train or install the model again."
+        )
     loaded = joblib.load(path)
     if not isinstance(loaded, ItemClassifier):
         raise ModelMismatch(f"{path}: holds a {type(loaded).__name__}, no item classifier. Train or install the model again.")
@@ -74,9 +76,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except (json.JSONDecodeError, UnicodeDecodeError) as err:
         raise ModelMismatch(f"{path}: is damaged ({err}). Train or install the model again.") from err
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise ModelMismatch(f"{path}: format {manifest.get('format') if isinstance(manifest, dict) else None}, but this program reads format {FORMAT}. Train the model again with this release.")
+        raise ModelMismatch(
+            f"{path}: format {manifest.get('format') if isinstance(manifest, dict) else None}, but this program reads format {FORMAT}. Train the model again with this release."
+        )
     if manifest.get("rules") != rules.digest():
-        raise ModelMismatch(f"{path}: was written for rules {str(manifest.get('rules'))[:8]}, but these are {rules.digest()[:8]}. Train again, or use the rules of that release.")
+        raise ModelMismatch(
+            f"{path}: was written for rules {str(manifest.get('rules'))[:8]}, but these are {rules.digest()[:8]}. Train again, or use the rules of that release."
+        )
     for name, wanted in manifest.get("libraries", {}).items():
         if name in _LIBRARIES and version(name).split(".")[0] != str(wanted).split(".")[0]:
             raise ModelMismatch(f"{path}: was written with {name} {wanted}, but {version(name)} is installed. Train again, or install that version.")
@@ -85,9 +91,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
     """Write the manifest of a model folder, digests of its files included."""
-    files = {
-        str(path.relative_to(folder).as_posix()): file_digest(path) for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST
-    }
+    files = {str(path.relative_to(folder).as_posix()): file_digest(path) for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST}
     manifest: dict[str, Any] = {"format": FORMAT, **facts, "rules": rules.digest(), "libraries": {name: version(name) for name in _LIBRARIES}, "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return manifest

@@ -88,6 +88,7 @@ def tag_files(paths: Sequence[str], args: argparse.Namespace, stream: IO[str], m
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from nlp.batch import Summary, tag_paths
+    from nlp.document import Minutes
     from nlp.predictor import load
     from nlp.view import show, show_summary
 
@@ -101,7 +102,8 @@ def tag_files(paths: Sequence[str], args: argparse.Namespace, stream: IO[str], m
             if view is not None:
                 show(view, result)
             else:
-                line = json.dumps(result.to_dict(with_text=args.with_text) if hasattr(result, "text") else result.to_dict(), ensure_ascii=False)
+                data = result.to_dict(with_text=args.with_text) if isinstance(result, Minutes) else result.to_dict()
+                line = json.dumps(data, ensure_ascii=False)
                 stream.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
                 stream.flush()
             progress.advance(task)

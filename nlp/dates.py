@@ -6,8 +6,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober",
-          "november", "december")
+MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december")
 _MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
 DATE = (
     r"(?:\d{1,2}\.?\s?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"

@@ -145,7 +145,13 @@ class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         columns: The columns that are read.
     """
 
-    def __init__(self, min_count: int = 2, max_features: int = 120_000, parts: tuple[int, int] = (4, 5), columns: tuple[str, ...] = ("title", "proposal", "decision", "text", "facts")) -> None:
+    def __init__(
+        self,
+        min_count: int = 2,
+        max_features: int = 120_000,
+        parts: tuple[int, int] = (4, 5),
+        columns: tuple[str, ...] = ("title", "proposal", "decision", "text", "facts"),
+    ) -> None:
         self.min_count = min_count
         self.max_features = max_features
         self.parts = parts

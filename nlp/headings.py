@@ -63,7 +63,13 @@ def families() -> tuple[Family, ...]:
 
 def is_contents_line(line: Line) -> bool:
     """Tell whether a line is an entry of a table of contents: leaders and a page number."""
-    return line.text[-1:].isdigit() and "..." in line.text and _LEADERS.search(line.text) is not None or _LEADERS.search(line.text) is not None and "...." in line.text
+    return (
+        line.text[-1:].isdigit()
+        and "..." in line.text
+        and _LEADERS.search(line.text) is not None
+        or _LEADERS.search(line.text) is not None
+        and "...." in line.text
+    )
 
 
 def without_leaders(words: str) -> str:

@@ -13,14 +13,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 LABELS = {"P": "PERSON", "L": "PARTY", "C": "COMMITTEE", "N": "CASE_NUMBER", "O": "OUTCOME", "H": "OUTCOME"}
-CODES = frozenset(
-    "approved recommended noted discussed postponed rejected referred elected withdrawn none".split()
-)
-TYPES = frozenset("approval recommendation orientation discussion election none".split())
+CODES = frozenset(["approved", "recommended", "noted", "discussed", "postponed", "rejected", "referred", "elected", "withdrawn", "none"])
+TYPES = frozenset(["approval", "recommendation", "orientation", "discussion", "election", "none"])
 TOPICS = frozenset(
-    "formalities governance economy administration planning property_housing roads_transport environment "
-    "energy_supply employment integration daycare schools social elderly health culture_leisure business "
-    "emergency".split()
+    [
+        "formalities",
+        "governance",
+        "economy",
+        "administration",
+        "planning",
+        "property_housing",
+        "roads_transport",
+        "environment",
+        "energy_supply",
+        "employment",
+        "integration",
+        "daycare",
+        "schools",
+        "social",
+        "elderly",
+        "health",
+        "culture_leisure",
+        "business",
+        "emergency",
+    ]
 )
 _MARK = re.compile(r"\{([PLCNOH]):([^{}\n]*)\}")
 _LEFT_OVER = re.compile(r"[{}]")
@@ -121,8 +137,8 @@ def _fields(number: int, parts: list[str], allowed: frozenset[str], flags: froze
     return out
 
 
-_DOCUMENT_KEYS = frozenset("municipality committee date start end place kind layout".split())
-_ITEM_KEYS = frozenset("topic type alt_topic alt_type case title absent for against abstain".split())
+_DOCUMENT_KEYS = frozenset(["municipality", "committee", "date", "start", "end", "place", "kind", "layout"])
+_ITEM_KEYS = frozenset(["topic", "type", "alt_topic", "alt_type", "case", "title", "absent", "for", "against", "abstain"])
 
 
 class _Reader:
@@ -155,10 +171,7 @@ class _Reader:
         name, *rest = parts
         party = rest.pop(0) if rest and rest[0] != "absent" and not rest[0].startswith("role=") else ""
         more = _fields(number, [part for part in rest if part], frozenset({"role"}), frozenset({"absent"}))
-        self.participants.append(
-            {"name": name, "party": party if party not in ("", "-") else None, "role": more.get("role"),
-             "present": "absent" not in more}
-        )
+        self.participants.append({"name": name, "party": party if party not in ("", "-") else None, "role": more.get("role"), "present": "absent" not in more})
 
     def _item(self, number: int, name: str, parts: list[str]) -> None:
         given = _fields(number, parts, _ITEM_KEYS, frozenset({"closed", "votes"}))
@@ -166,10 +179,17 @@ class _Reader:
             if (key in given or not key.startswith("alt")) and given.get(key) not in known:
                 raise MarkError(f"line {number}: {key}={given.get(key)} is none of {', '.join(sorted(known))}")
         item = MarkedItem(
-            number=name if name not in ("", "-") else None, start=self.length, line=number,
-            topic=given["topic"], decision_type=given["type"], title=given.get("title", ""),
-            closed="closed" in given, topic_alt=given.get("alt_topic"), decision_type_alt=given.get("alt_type"),
-            absent=_names(given.get("absent", "")), own_case=given.get("case"),
+            number=name if name not in ("", "-") else None,
+            start=self.length,
+            line=number,
+            topic=given["topic"],
+            decision_type=given["type"],
+            title=given.get("title", ""),
+            closed="closed" in given,
+            topic_alt=given.get("alt_topic"),
+            decision_type_alt=given.get("alt_type"),
+            absent=_names(given.get("absent", "")),
+            own_case=given.get("case"),
         )
         if given.keys() & {"for", "against", "abstain", "votes"}:
             item.votes = {side: _names(given.get(side, "")) for side in ("for", "against", "abstain")}
@@ -239,10 +259,7 @@ def _title(text: str, item: MarkedItem) -> str:
 
 def unmarked(document: MarkedDocument) -> Iterator[tuple[int, str, str]]:
     """Find words that were marked in one place and not in another: (offset, label, words)."""
-    surfaces = {
-        (e.text, e.label) for e in document.entities
-        if e.label in ("PERSON", "COMMITTEE", "CASE_NUMBER") and len(e.text) > 5
-    }
+    surfaces = {(e.text, e.label) for e in document.entities if e.label in ("PERSON", "COMMITTEE", "CASE_NUMBER") and len(e.text) > 5}
     surfaces |= {(str(p["name"]), "PERSON") for p in document.participants}
     covered = bytearray(len(document.text))
     for e in document.entities:

@@ -7,8 +7,18 @@ from dataclasses import dataclass
 
 # Replaced one for one, so that offsets stay. A form feed is a page break and ends a line.
 _SAME_LENGTH = {
-    "\u00a0": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u2010": "-", "\u2011": "-",
-    "\u00ac": "-", "\x0c": "\n", "\x0b": "\n", "\u2028": "\n", "\u2029": "\n", "\u0085": "\n",
+    "\u00a0": " ",
+    "\u2007": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u00ac": "-",
+    "\x0c": "\n",
+    "\x0b": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\u0085": "\n",
 }
 # Invisible: soft hyphen, zero-width marks, direction marks, byte order mark.
 _DROPPED = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"

@@ -208,7 +208,7 @@ def _attendance_block(meeting: Meeting, lines: list[Line], first: int, present: 
     rest = text[start : line.end]
     inner = re.match(r"[^:\n]{0,40}:\s*|\s*[:–-]?\s*", rest)
     start += inner.end() if inner else 0
-    end, last = line.end, first
+    end, _last = line.end, first
     alone = start >= line.end
     for index in range(first + 1, len(lines)):
         following = lines[index]
@@ -217,7 +217,7 @@ def _attendance_block(meeting: Meeting, lines: list[Line], first: int, present: 
             break
         if _ends_attendance(following.text):
             break
-        end, last = following.end, index
+        end, _last = following.end, index
     return read_attendance(text, start, end, present=present)
 
 
@@ -275,8 +275,15 @@ def _read_items(meeting: Meeting, headings: list[Heading]) -> None:
             title_end = lines[first].end
             first += 1
         item = ItemSpan(
-            heading.number, title.strip(" *_#").lstrip(". "), _line_start(text, lines[heading.line].start), end, heading.title_at,
-            max(title_end, heading.title_at), title_end, heading.line, last,
+            heading.number,
+            title.strip(" *_#").lstrip(". "),
+            _line_start(text, lines[heading.line].start),
+            end,
+            heading.title_at,
+            max(title_end, heading.title_at),
+            title_end,
+            heading.line,
+            last,
         )
         item.closed = _LUKKET.search(item.title) is not None
         read_sections(meeting, item, first)
@@ -301,6 +308,6 @@ def _continues(lines: list[Line], index: int, title: str, contents: dict[str, st
 
 def _undecided(meeting: Meeting) -> bool:
     """An agenda may call itself minutes; without a single decision or absence it is an agenda."""
-    return not any(
-        section.kind in ("absence", "decision") for item in meeting.items for section in item.sections
-    ) and not re.match(r"(?i)\s*[#*\s]*referat|beslutningsprotokol", meeting.text[:400].strip())
+    return not any(section.kind in ("absence", "decision") for item in meeting.items for section in item.sections) and not re.match(
+        r"(?i)\s*[#*\s]*referat|beslutningsprotokol", meeting.text[:400].strip()
+    )

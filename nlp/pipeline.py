@@ -9,8 +9,15 @@ from nlp.classify import ItemClassifier
 
 # Bodies first (a person's name never lies inside one), then people, as parties stand behind them.
 ORDER = (
-    "minutes_layout", "minutes_committees", "minutes_case_numbers", "minutes_people", "minutes_parties", "minutes_outcomes", "minutes_votes",
-    "minutes_labels", "minutes_entities",
+    "minutes_layout",
+    "minutes_committees",
+    "minutes_case_numbers",
+    "minutes_people",
+    "minutes_parties",
+    "minutes_outcomes",
+    "minutes_votes",
+    "minutes_labels",
+    "minutes_entities",
 )
 
 
@@ -22,7 +29,15 @@ def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
     """
     # Importing the components registers their factories where the package's entry points are not installed.
     from nlp.components import (  # noqa: F401
-        case_numbers, committees, entities, labels, layout, outcomes, parties, people, votes,
+        case_numbers,
+        committees,
+        entities,
+        labels,
+        layout,
+        outcomes,
+        parties,
+        people,
+        votes,
     )
 
     nlp = spacy.blank("da")

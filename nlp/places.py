@@ -12,7 +12,39 @@ from nlp.rules import load_rules
 _BEFORE = re.compile(r"([A-ZÆØÅ][\wæøåÆØÅ]*(?:-[A-ZÆØÅ][\wæøåÆØÅ]*)?(?: [A-ZÆØÅ][\wæøå]*(?:-[A-ZÆØÅ][\wæøåÆØÅ]*)?)?)\s$")
 _REGION = re.compile(r"\bRegion ([A-ZÆØÅ][\wæøå]+)")
 _NOT_A_PLACE = frozenset(
-    "Danske Dansk Den Denne En Hver Ingen Ny Nye Egen Andre Vores Kommunes Alle Enhver I Pr Fra Til Af Ved Og For At Med Hele Hvis Når Som Hvad Herudover".split()
+    [
+        "Danske",
+        "Dansk",
+        "Den",
+        "Denne",
+        "En",
+        "Hver",
+        "Ingen",
+        "Ny",
+        "Nye",
+        "Egen",
+        "Andre",
+        "Vores",
+        "Kommunes",
+        "Alle",
+        "Enhver",
+        "I",
+        "Pr",
+        "Fra",
+        "Til",
+        "Af",
+        "Ved",
+        "Og",
+        "For",
+        "At",
+        "Med",
+        "Hele",
+        "Hvis",
+        "Når",
+        "Som",
+        "Hvad",
+        "Herudover",
+    ]
 )
 
 
@@ -55,7 +87,7 @@ def find_municipality(meeting: Meeting) -> str | None:
         return None
     (name, most), *rest = counts.most_common(2)
     if most >= 2 and (not rest or most >= 2 * rest[0][1]) or most == 1 and not rest:
-        return name if name.startswith("Region ") else f"{name} Kommune" if name.casefold() not in _official() else _official()[name.casefold()]
+        return name if name.startswith("Region ") else _official().get(name.casefold(), f"{name} Kommune")
     return None
 
 

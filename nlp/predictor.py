@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, overload
 
@@ -35,8 +35,8 @@ class Predictor:
     @overload
     def predict(self, text: str) -> Minutes: ...
     @overload
-    def predict(self, text: Sequence[str]) -> list[Minutes]: ...
-    def predict(self, text: str | Sequence[str]) -> Minutes | list[Minutes]:
+    def predict(self, text: list[str] | tuple[str, ...]) -> list[Minutes]: ...
+    def predict(self, text: str | list[str] | tuple[str, ...]) -> Minutes | list[Minutes]:
         """Tag one document, or each of several.
 
         Raises:
@@ -67,7 +67,18 @@ class Predictor:
         found = self.tag(Source.of_text(text))
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
         return AgendaItem(
-            inner.number, inner.title, 0, len(text), inner.case_number, inner.closed, inner.sections, labels.get("topic"), labels.get("decision_type"), inner.outcomes, inner.absent, inner.votes
+            inner.number,
+            inner.title,
+            0,
+            len(text),
+            inner.case_number,
+            inner.closed,
+            inner.sections,
+            labels.get("topic"),
+            labels.get("decision_type"),
+            inner.outcomes,
+            inner.absent,
+            inner.votes,
         )
 
     def tag(self, source: Source) -> Minutes:
@@ -87,20 +98,38 @@ class Predictor:
             number = items[at].number if at < len(items) and items[at].start <= ent.start_char else None
             entities.append(Entity(ent.label_, ent.text, ent.start_char, ent.end_char, ent.kb_id_, number, rules.get(f"{ent.start_char}-{ent.end_char}")))
         return Minutes(
-            id=source.id, sha256=source.sha256, text=source.text, kind=data["kind"], layout=data["layout"], municipality=data["municipality"],
-            committee=data["committee"], date=data["date"], start_time=data["start_time"], end_time=data["end_time"], place=data["place"],
-            participants=tuple(Participant(**one) for one in data["participants"]), items=items, entities=tuple(entities), model=self.model,
+            id=source.id,
+            sha256=source.sha256,
+            text=source.text,
+            kind=data["kind"],
+            layout=data["layout"],
+            municipality=data["municipality"],
+            committee=data["committee"],
+            date=data["date"],
+            start_time=data["start_time"],
+            end_time=data["end_time"],
+            place=data["place"],
+            participants=tuple(Participant(**one) for one in data["participants"]),
+            items=items,
+            entities=tuple(entities),
+            model=self.model,
         )
 
 
 def _item(item: dict[str, Any]) -> AgendaItem:
     votes = item["votes"]
     return AgendaItem(
-        number=item["number"], title=item["title"], start=item["start"], end=item["end"], case_number=item["case_number"], closed=item["closed"],
+        number=item["number"],
+        title=item["title"],
+        start=item["start"],
+        end=item["end"],
+        case_number=item["case_number"],
+        closed=item["closed"],
         sections=tuple(Section(**one) for one in item["sections"]),
         topic=Label(**item["topic"]) if "topic" in item else None,
         decision_type=Label(**item["decision_type"]) if "decision_type" in item else None,
-        outcomes=tuple(Outcome(**one) for one in item["outcomes"]), absent=tuple(item["absent"]),
+        outcomes=tuple(Outcome(**one) for one in item["outcomes"]),
+        absent=tuple(item["absent"]),
         votes=Votes(tuple(votes["for"]), tuple(votes["against"]), tuple(votes["abstain"])) if votes else None,
     )
 
@@ -124,5 +153,3 @@ def load(model: str | Path | None = None) -> Predictor:
         raise ModelMismatch(f"{folder}: the pipeline cannot be loaded ({err}). Train or install the model again.") from err
     nlp.max_length = 60_000_000
     return Predictor(nlp, manifest)
-
-

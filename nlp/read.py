@@ -98,4 +98,6 @@ def check_text(text: str, name: str = "the text") -> None:
     if len(text) > MAX_LINE:
         longest = max(map(len, text.split("\n")))
         if longest > MAX_LINE:
-            raise DocumentTooLarge(f"{name}: has a line of {longest:,} characters; minutes have lines of at most {MAX_LINE:,}. Is it text with its line breaks?")
+            raise DocumentTooLarge(
+                f"{name}: has a line of {longest:,} characters; minutes have lines of at most {MAX_LINE:,}. Is it text with its line breaks?"
+            )

@@ -36,8 +36,10 @@ def output_schema() -> dict[str, Any]:
     document["required"] = ["schema_version", *document["required"]]
     unread = {"type": "object", "properties": head | {"error": failure}, "required": ["schema_version", "id", "error"]}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Tagged minutes",
-        "anyOf": [document, unread], "$defs": defs,
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Tagged minutes",
+        "anyOf": [document, unread],
+        "$defs": defs,
     }
 
 
@@ -48,7 +50,7 @@ def _object(cls: Any, defs: dict[str, Any]) -> dict[str, Any]:
         name = field.name.rstrip("_")
         properties[name] = _NARROWER.get((cls.__name__, name)) or _type(hints[field.name], defs)
         # Fields that may be added later are optional; what the contract names is always there.
-        if not (cls.__name__, name) in _OPTIONAL:
+        if (cls.__name__, name) not in _OPTIONAL:
             required.append(name)
         if field.default is MISSING and field.default_factory is MISSING and name not in required:
             required.append(name)

@@ -18,7 +18,9 @@ _DATED_DECISION = re.compile(
     r"(?P<rest>(?:[,;.:]?\s*(?:kl\.? ?[\d.:]+)?,?\s*\(?(?:pkt|punkt|sag|nr|dagsordenspunkt)\.?\s?(?:nr\.?\s?)?\d+[a-z]?\)?)?[.:]?)$",
     re.IGNORECASE,
 )
-_DATE_FIRST = re.compile(rf"^(?P<date>{DATE})[,:]?\s*[-–:]?\s*(?P<body>[A-ZÆØÅ][^\d]{{2,110}}?)(?P<term>\s*[-–(]?\s*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?)?(?:[,;]?\s*(?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?\s*:?$")
+_DATE_FIRST = re.compile(
+    rf"^(?P<date>{DATE})[,:]?\s*[-–:]?\s*(?P<body>[A-ZÆØÅ][^\d]{{2,110}}?)(?P<term>\s*[-–(]?\s*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?)?(?:[,;]?\s*(?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?\s*:?$"
+)
 # `Økonomiudvalget den 20-03-2023: Anbefales.` and `19-09-2023 Økonomiudvalget: Anbefales.`, also further on in a line.
 _INLINE = re.compile(
     rf"(?:^|(?<=[.;] ))(?:(?P<first>{DATE})[,:]?\s+(?P<after>[A-ZÆØÅ][^\d:.;]{{1,80}}?)|(?P<before>[A-ZÆØÅ][^\d:.;]{{1,90}}?){_TERM},?\s+(?:den |d\.\s?)?(?P<second>{DATE})(?:,? (?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?)\s*:\s+(?=\S)"
@@ -26,9 +28,7 @@ _INLINE = re.compile(
 _BARE_DATED = re.compile(r"^(?:Beslutning(?:er)?|Afgørelse)\b", re.IGNORECASE)
 _BODYLIKE = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|, | og |&|s beslutning", re.IGNORECASE)
 _LABEL = re.compile(r"^(?P<label>[A-ZÆØÅ][A-Za-zÆØÅæøåé/ ]{2,34}?)\s*:(?=\s|$)")
-_ABSENCE = re.compile(
-    r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)\b", re.IGNORECASE
-)
+_ABSENCE = re.compile(r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)\b", re.IGNORECASE)
 _ABSENCE_LEAD = re.compile(
     r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)(?: med afbud| uden afbud| medlemmer| fra| var| under punktet| ved punktet)?\s*[:–-]?\s*",
     re.IGNORECASE,
@@ -95,9 +95,8 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
     current: SectionSpan | None = None
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        for found in _inline(meeting, line, current) or [_heading(meeting, line, current, following)]:
-            if found is None:
-                continue
+        single = _heading(meeting, line, current, following)
+        for found in _inline(meeting, line, current) or ([single] if single else []):
             if current is not None:
                 current.end = found.start
             current = found
@@ -119,7 +118,17 @@ def _inline(meeting: Meeting, line: Line, current: SectionSpan | None) -> list[S
         name = re.sub(r"(?i)^(?:beslutning(?:er)?|behandling|behandlet|indstilling|godkendt)\s*(?:i |fra |af )?", "", body)
         own = not listed and same_body(name, meeting.committee) and (meeting.date is None or day == meeting.date)
         out.append(
-            SectionSpan("decision" if own else "history", hit.group().strip(" :"), line.start + hit.start(), line.start + hit.end(), line.end, name, day, own, listed and not own)
+            SectionSpan(
+                "decision" if own else "history",
+                hit.group().strip(" :"),
+                line.start + hit.start(),
+                line.start + hit.end(),
+                line.end,
+                name,
+                day,
+                own,
+                listed and not own,
+            )
         )
     return out
 
@@ -169,7 +178,7 @@ def _looks_like_heading(line: Line, following: Line | None, inside: str | None) 
         return not _NUMBER_ONLY.match(words)
     if inside not in ("decision", "proposal") or not line.after_blank or following is None or not following.after_blank:
         return False
-    plain = len(words) < 70 and words[0].isupper() and words[-1] not in ".,;:)”\"" and ":" not in words
+    plain = len(words) < 70 and words[0].isupper() and words[-1] not in '.,;:)”"' and ":" not in words
     return plain and len(following.text) > 90 and following.text[0].isupper() and len(words.split()) > 1
 
 
@@ -188,13 +197,13 @@ def _dated(meeting: Meeting, line: Line, current: SectionSpan | None) -> Section
     starts = bool(_BARE_DATED.match(words))
     if not starts and (not _BODYLIKE.search(hit["body"]) or (inside in ("attachments",))):
         return None
-    if day is None or (not starts and "pkt" not in words.casefold() and "beslutning" not in words.casefold() and inside != "history" and hit.re is not _DATE_FIRST):
+    if day is None or (
+        not starts and "pkt" not in words.casefold() and "beslutning" not in words.casefold() and inside != "history" and hit.re is not _DATE_FIRST
+    ):
         return None
     own = same_body(body, meeting.committee) and (meeting.date is None or day == meeting.date)
     own = own and (not listed or "beslutning" in words.casefold())
-    return SectionSpan(
-        "decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, body or None, day, own, listed and not own
-    )
+    return SectionSpan("decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, body or None, day, own, listed and not own)
 
 
 def same_body(name: str, committee: str | None) -> bool:
@@ -202,7 +211,7 @@ def same_body(name: str, committee: str | None) -> bool:
     if not name or committee is None:
         return True
     ours, theirs = _letters(committee), _letters(name)
-    return ours in theirs or theirs in ours or ours == theirs.removesuffix("s") or "udvalget" == theirs.removesuffix("s")
+    return ours in theirs or theirs in ours or ours == theirs.removesuffix("s") or theirs.removesuffix("s") == "udvalget"
 
 
 def _letters(name: str) -> str:

@@ -16,7 +16,10 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(r"[.;!?]['\"”’]?(?=\s|$)|\n")
-_ABBREVIATED = re.compile(r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[”\"“„»][^”\"“„»«]{12,2500}[”\"“«]")
 
 
@@ -87,14 +90,12 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
         at, fresh = max(stop, at + 1), False
 
 
-
-
 def _stop(words: str, at: int) -> int:
     for hit in _END.finditer(words, at):
         if hit.group() == "\n":
             # A line that breaks off in the middle of a sentence goes on in the next.
             following = words[hit.end() : hit.end() + 40].lstrip(" \t")
-            if words[at : hit.start()].rstrip()[-1:] not in ".:;" and following[:1].islower() and not words[hit.end() : hit.end() + 1] == "\n":
+            if words[at : hit.start()].rstrip()[-1:] not in ".:;" and following[:1].islower() and words[hit.end() : hit.end() + 1] != "\n":
                 continue
             return hit.start()
         if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):

@@ -120,7 +120,10 @@ def train_model(examples: Sequence[dict[str, Any]], out: Path, *, name: str | No
     scores = cross_validate(examples, items)
     classifier = ItemClassifier().fit(items, {kind: [e[kind] for e in examples] for kind in KINDS}, [e["group"] for e in examples])
     facts = {
-        "name": name or out.name, "version": version, "trained": date.today().isoformat(), "seed": SEED,
+        "name": name or out.name,
+        "version": version,
+        "trained": date.today().isoformat(),
+        "seed": SEED,
         "labels": {kind: head.classes for kind, head in classifier.heads.items()},
         "data": {"sha256": dataset_digest(examples), "examples": len(examples), "groups": len({e["group"] for e in examples})},
         "scores": {"held-out municipalities": scores},

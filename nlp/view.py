@@ -14,8 +14,16 @@ from nlp.batch import Result, Summary
 from nlp.document import AgendaItem, Failure, Minutes
 
 _COLOURS = {
-    "approved": "green", "recommended": "cyan", "noted": "blue", "discussed": "magenta", "postponed": "yellow", "rejected": "red",
-    "referred": "yellow", "elected": "green", "withdrawn": "yellow", "none": "dim",
+    "approved": "green",
+    "recommended": "cyan",
+    "noted": "blue",
+    "discussed": "magenta",
+    "postponed": "yellow",
+    "rejected": "red",
+    "referred": "yellow",
+    "elected": "green",
+    "withdrawn": "yellow",
+    "none": "dim",
 }
 
 

@@ -14,10 +14,7 @@ from nlp.marked import MarkedDocument, MarkError, read_marked, unmarked  # noqa:
 
 def complaints(document: MarkedDocument) -> list[str]:
     text = document.text
-    out = [
-        f"line ~{text.count(chr(10), 0, at) + 1} of the text: {label} {words!r} is marked elsewhere but not here"
-        for at, label, words in unmarked(document)
-    ]
+    out = [f"line ~{text.count(chr(10), 0, at) + 1} of the text: {label} {words!r} is marked elsewhere but not here" for at, label, words in unmarked(document)]
     known = {str(p["name"]) for p in document.participants}
     for item in document.items:
         out += [f"item {item.number}: absent {name!r} is no member" for name in item.absent if known and name not in known]

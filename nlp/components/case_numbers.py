@@ -47,9 +47,9 @@ def find_case_numbers(work: Working) -> list[Finding]:
         at = work.low.find(stem)
         while at >= 0:
             begin = max(0, at - 8)
-            hit = labelled.search(text, begin, at + 48)
-            if hit and not wrong.search(text, max(0, hit.start("number") - 12), hit.start("number")):
-                out.append(Finding("CASE_NUMBER", hit.start("number"), hit.end("number"), hit["number"], "case/label"))
+            found = labelled.search(text, begin, at + 48)
+            if found and not wrong.search(text, max(0, found.start("number") - 12), found.start("number")):
+                out.append(Finding("CASE_NUMBER", found.start("number"), found.end("number"), found["number"], "case/label"))
             at = work.low.find(stem, at + 2)
     return without_overlaps(out)
 

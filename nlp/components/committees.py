@@ -28,16 +28,114 @@ _FOR = re.compile(
     r" (?:for|om|vedr\.|vedrørende) (?P<list>(?:[Dd]en |[Dd]et |[Dd]e )?(?P<first>[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b)[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)(?P<last>,? ?(?:og|&|samt) (?P<tail>(?:[A-ZÆØÅ]|[a-zæøå])[\wæøåÆØÅ-]+(?: (?!Kommune)[A-ZÆØÅ][\wæøå-]+)?))?)"
 )
 _SUBJECTS = frozenset(
-    "social sundhed ældre senior seniorer børn unge ungdom skole skoler dagtilbud familie familier kultur fritid idræt teknik miljø klima natur plan by land landdistrikter byudvikling bolig boliger "
-    "erhverv vækst turisme beskæftigelse arbejdsmarked job integration uddannelse læring økonomi omsorg psykiatri handicap voksne voksen forebyggelse demokrati borgere borgerservice digitalisering innovation "
-    "ejendomme bygninger trafik veje infrastruktur mobilitet energi forsyning udvikling regional grøn omstilling bæredygtighed genbrug affald medborgerskab trivsel velfærd pleje bevægelse bosætning hav havne havn øer "
-    "nærhed sammenhæng patienter forskning hospitaler beredskab sikkerhed tryghed personale løn nærdemokrati fællesskab folkeoplysning rusmiddel udsatte byfornyelse byggeri park fremtidens fremtid vand kyst kyster borgerinddragelse nærdemokrati".split()
+    [
+        "social",
+        "sundhed",
+        "ældre",
+        "senior",
+        "seniorer",
+        "børn",
+        "unge",
+        "ungdom",
+        "skole",
+        "skoler",
+        "dagtilbud",
+        "familie",
+        "familier",
+        "kultur",
+        "fritid",
+        "idræt",
+        "teknik",
+        "miljø",
+        "klima",
+        "natur",
+        "plan",
+        "by",
+        "land",
+        "landdistrikter",
+        "byudvikling",
+        "bolig",
+        "boliger",
+        "erhverv",
+        "vækst",
+        "turisme",
+        "beskæftigelse",
+        "arbejdsmarked",
+        "job",
+        "integration",
+        "uddannelse",
+        "læring",
+        "økonomi",
+        "omsorg",
+        "psykiatri",
+        "handicap",
+        "voksne",
+        "voksen",
+        "forebyggelse",
+        "demokrati",
+        "borgere",
+        "borgerservice",
+        "digitalisering",
+        "innovation",
+        "ejendomme",
+        "bygninger",
+        "trafik",
+        "veje",
+        "infrastruktur",
+        "mobilitet",
+        "energi",
+        "forsyning",
+        "udvikling",
+        "regional",
+        "grøn",
+        "omstilling",
+        "bæredygtighed",
+        "genbrug",
+        "affald",
+        "medborgerskab",
+        "trivsel",
+        "velfærd",
+        "pleje",
+        "bevægelse",
+        "bosætning",
+        "hav",
+        "havne",
+        "havn",
+        "øer",
+        "nærhed",
+        "sammenhæng",
+        "patienter",
+        "forskning",
+        "hospitaler",
+        "beredskab",
+        "sikkerhed",
+        "tryghed",
+        "personale",
+        "løn",
+        "nærdemokrati",
+        "fællesskab",
+        "folkeoplysning",
+        "rusmiddel",
+        "udsatte",
+        "byfornyelse",
+        "byggeri",
+        "park",
+        "fremtidens",
+        "fremtid",
+        "vand",
+        "kyst",
+        "kyster",
+        "borgerinddragelse",
+        "nærdemokrati",
+    ]
 )
 _COUNCIL = re.compile(r"(?i:byråd|kommunalbestyrelse|borgerrepræsentation|regionsråd|magistrat)(?P<ending>ets?|ens?|ns?|s)?(?![\wæøå])")
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*(?![\w.-])(?!-\w)")
 _PREFIX = re.compile(r"^(?:Lukket:? )?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)\s?[-–:]\s")
 _SUFFIX = re.compile(r"\s[-–]\s?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)$")
-_FORUM = re.compile(r"(?:Sundhedsklyngen (?:omkring|for) (?:[A-ZÆØÅ][\wæøå-]+ ?){1,4}(?:- |– |, )[Pp]olitisk forum|Politisk [Ss]undhedsklynge|Det [Pp]olitiske [Ss]undhedssamarbejdsudvalg)")
+_FORUM = re.compile(
+    r"(?:Sundhedsklyngen (?:omkring|for) (?:[A-ZÆØÅ][\wæøå-]+ ?){1,4}(?:- |– |, )[Pp]olitisk forum|Politisk [Ss]undhedsklynge|Det [Pp]olitiske [Ss]undhedssamarbejdsudvalg)"
+)
 
 
 @cache
@@ -71,8 +169,16 @@ def find_committees(work: Working) -> list[Finding]:
     found += _stems(work)
     found += _boards(work.text)
     found += _dated(work)
-    found += [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/med") for hit in _MED.finditer(work.text)] if "MED" in work.text else []
-    found += [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/forum") for hit in _FORUM.finditer(work.text)] if "ndhedsklynge" in work.text or "ndhedssam" in work.text else []
+    found += (
+        [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/med") for hit in _MED.finditer(work.text)]
+        if "MED" in work.text
+        else []
+    )
+    found += (
+        [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/forum") for hit in _FORUM.finditer(work.text)]
+        if "ndhedsklynge" in work.text or "ndhedssam" in work.text
+        else []
+    )
     found = without_overlaps(found)
     _unify(found, work.meeting)
     return without_overlaps(found + _abbreviations(work, found))
@@ -104,18 +210,23 @@ def _dated(work: Working) -> list[Finding]:
     for item in work.meeting.items:
         for section in item.sections:
             name = section.committee
-            if name and name[:1].isupper() and " " in name and len(name) < 80 and re.fullmatch(r"(?:[A-ZÆØÅ][\wæøå-]*(?:, | og | & )?)+", name) and re.search(r", | og | & ", name):
+            if (
+                name
+                and name[:1].isupper()
+                and " " in name
+                and len(name) < 80
+                and re.fullmatch(r"(?:[A-ZÆØÅ][\wæøå-]*(?:, | og | & )?)+", name)
+                and re.search(r", | og | & ", name)
+            ):
                 names[name] = None
-    return [
-        Finding("COMMITTEE", at, at + len(name), resolve_committee(name), "committee/dated")
-        for name in names
-        for at in occurrences(work.text, name)
-    ]
+    return [Finding("COMMITTEE", at, at + len(name), resolve_committee(name), "committee/dated") for name in names for at in occurrences(work.text, name)]
 
 
 _OF_PLACE = re.compile(r" for [A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) (?=[A-ZÆØÅ])(?!\w*(?:udvalg|råd|styrelse))[\wæøåÆØÅ-]+){0,3}(?: [A-ZÆØÅ][\wæøå-]+){0,2}")
 _LOCAL = re.compile(r"(?:lokal|bygge|med-|opgave|projekt|bruger|følge|distrikts|landsby)-?(?:udvalg|råd)(?:et)?$")
-_MED = re.compile(r"(?<![\w-])(?:Center|Lokal|Område|Fælles|Hoved|Sektor|Forvaltnings|Afdelings)-?MED(?:-udvalg(?:et)?)?(?: (?:for )?(?:[A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) [A-ZÆØÅ][\wæøå-]+)*))?")
+_MED = re.compile(
+    r"(?<![\w-])(?:Center|Lokal|Område|Fælles|Hoved|Sektor|Forvaltnings|Afdelings)-?MED(?:-udvalg(?:et)?)?(?: (?:for )?(?:[A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) [A-ZÆØÅ][\wæøå-]+)*))?"
+)
 
 
 def _councils(text: str) -> list[Finding]:
@@ -168,18 +279,23 @@ def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding 
 
 @cache
 def _known_raad() -> frozenset[str]:
-    return frozenset("handicapråd seniorråd ældreråd integrationsråd ungeråd udsatteråd kulturråd landdistriktsråd grønt råd".split())
+    return frozenset(["handicapråd", "seniorråd", "ældreråd", "integrationsråd", "ungeråd", "udsatteråd", "kulturråd", "landdistriktsråd", "grønt", "råd"])
 
 
 def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: str) -> Finding | None:
     words = text[begin:stop]
     # A line or sentence may begin with a word that is no part of the name: `I Økonomiudvalget`, `Både Teknik- og ...`.
-    trimmed = re.match(r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det|De|Beslutning|Beslutninger|Behandling|Referat|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+", words)
+    trimmed = re.match(
+        r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det|De|Beslutning|Beslutninger|Behandling|Referat|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+",
+        words,
+    )
     if trimmed:
         begin += trimmed.end()
         words = text[begin:stop]
     # Another body in a list, or a heading in capitals, ends the way to the left.
-    for cut in re.finditer(r"(?:(?:udvalg|råd|bestyrelsen|kommissionen|nævnet)(?:ets?)?,? (?:og |& )?|[A-ZÆØÅ]{3,} )", words[: words.rfind(last) if last in words else len(words)]):
+    for cut in re.finditer(
+        r"(?:(?:udvalg|råd|bestyrelsen|kommissionen|nævnet)(?:ets?)?,? (?:og |& )?|[A-ZÆØÅ]{3,} )", words[: words.rfind(last) if last in words else len(words)]
+    ):
         start = begin + cut.end()
         if start < stop:
             return _checked(text, start, stop, last, definite, rule)
@@ -285,8 +401,8 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
         full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
         if full or (count > 1 and name not in _NOT_BODIES):
             table[name] = full or name
-    for hit in _abbreviated_in_text(work):
-        for name in re.split(r"\s?/\s?", hit):
+    for listed_bodies in _abbreviated_in_text(work):
+        for name in re.split(r"\s?/\s?", listed_bodies):
             full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
             if full or (len(name) > 2 and name[-1] == "U" and name not in _NOT_BODIES):
                 table.setdefault(name, full or name)
@@ -296,13 +412,46 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
     out = []
     for name, full in table.items():
         for at in occurrences(work.text, name):
-            if work.text[at - 1 : at] in ("-", "§", ".", "(") and not (work.text[at - 1 : at] == "(" and name in votes) or work.text[at + len(name) : at + len(name) + 1] == "-" and work.text[at + len(name) + 1 : at + len(name) + 2].isalpha():
+            if (
+                work.text[at - 1 : at] in ("-", "§", ".", "(")
+                and not (work.text[at - 1 : at] == "(" and name in votes)
+                or work.text[at + len(name) : at + len(name) + 1] == "-"
+                and work.text[at + len(name) + 1 : at + len(name) + 2].isalpha()
+            ):
                 continue
             out.append(Finding("COMMITTEE", at, at + len(name), full, "committee/abbreviation"))
     return out
 
 
-_NOT_BODIES = frozenset("IT EU SFO FGU KL SSP PPR HR GDPR LUP VVM APV BPA STU IGU KLE SOSU ADHD ATA FN EUD AI MED TR AMR".split())
+_NOT_BODIES = frozenset(
+    [
+        "IT",
+        "EU",
+        "SFO",
+        "FGU",
+        "KL",
+        "SSP",
+        "PPR",
+        "HR",
+        "GDPR",
+        "LUP",
+        "VVM",
+        "APV",
+        "BPA",
+        "STU",
+        "IGU",
+        "KLE",
+        "SOSU",
+        "ADHD",
+        "ATA",
+        "FN",
+        "EUD",
+        "AI",
+        "MED",
+        "TR",
+        "AMR",
+    ]
+)
 
 
 def _abbreviated_in_text(work: Working) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -67,14 +68,16 @@ def _choose(work: Working) -> list[tuple[Finding, str]]:
 
 def _split(doc: Doc, borders: list[int]) -> None:
     """Split the tokens inside which a border lies."""
-    wanted = sorted(set(borders))
+    if not borders or not len(doc):
+        return
+    starts = doc.to_array(["IDX"]).astype(np.int64).ravel()
+    wanted = np.unique(np.array(borders, dtype=np.int64))
+    tokens = np.searchsorted(starts, wanted, side="right") - 1
     cuts: dict[int, list[int]] = {}
-    for border in wanted:
-        if not 0 < border < len(doc.text):
-            continue
-        token = _token_at(doc, border)
-        if token is not None and doc[token].idx < border < doc[token].idx + len(doc[token]):
-            cuts.setdefault(token, []).append(border - doc[token].idx)
+    for border, token in zip(wanted.tolist(), tokens.tolist(), strict=True):
+        inside = border - int(starts[token])
+        if token >= 0 and 0 < inside < len(doc[token]):
+            cuts.setdefault(token, []).append(inside)
     if not cuts:
         return
     with doc.retokenize() as retokenizer:
@@ -83,17 +86,6 @@ def _split(doc: Doc, borders: list[int]) -> None:
             edges = [0, *offsets, len(token)]
             orths = [token.text[a:b] for a, b in zip(edges, edges[1:], strict=False)]
             retokenizer.split(token, orths, heads=[(token, 0)] * len(orths))
-
-
-def _token_at(doc: Doc, offset: int) -> int | None:
-    low, high = 0, len(doc)
-    while low < high:
-        middle = (low + high) // 2
-        if doc[middle].idx <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1 if low else None
 
 
 def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
@@ -105,8 +97,14 @@ def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
             if item is not None:
                 own.setdefault(id(item), []).append(finding)
     return {
-        "layout": meeting.layout, "kind": meeting.kind, "municipality": meeting.municipality, "committee": meeting.committee,
-        "date": meeting.date, "start_time": meeting.start_time, "end_time": meeting.end_time, "place": meeting.place,
+        "layout": meeting.layout,
+        "kind": meeting.kind,
+        "municipality": meeting.municipality,
+        "committee": meeting.committee,
+        "date": meeting.date,
+        "start_time": meeting.start_time,
+        "end_time": meeting.end_time,
+        "place": meeting.place,
         "participants": [{"name": a.name, "party": a.party, "role": a.role, "present": a.present} for a in meeting.attendees],
         "items": [_item(work, index, item, own.get(id(item), [])) for index, item in enumerate(meeting.items)],
     }
@@ -118,10 +116,13 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
     labels = work.labels[index] if index < len(work.labels) else {}
     last = index + 1 == len(work.meeting.items)
     return {
-        "number": item.number, "title": item.title, "start": at(item.start),
+        "number": item.number,
+        "title": item.title,
+        "start": at(item.start),
         # The last item ends with the text, and every other where the next one begins.
         "end": (work.shadow.offsets[-1] if work.shadow.offsets else len(work.text)) if last else at(item.end),
-        "case_number": item.case_number, "closed": item.closed,
+        "case_number": item.case_number,
+        "closed": item.closed,
         "sections": [{"kind": s.kind, "heading": s.heading, "start": at(s.start), "end": to(s.end)} for s in _merged(item.sections)],
         **{kind: {"label": label.label, "score": label.score} for kind, label in labels.items()},
         "outcomes": [

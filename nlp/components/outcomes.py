@@ -21,7 +21,9 @@ _ACTOR = re.compile(
     r"(?:(?:Et )?(?:enigt |stort )?(?:[Ff]lertal(?:let)?|[Mm]indretal(?:let)?)\b|Med (?:stemmerne )?\d+ (?:stemmer )?(?:for|mod)|Med stemmerne|Et enigt|Enstemmigt|Udvalget|Rådet|Byrådet|Bestyrelsen|Formanden|Borgmesteren|Administrationen|Forvaltningen|Kommissionen|Nævnet|Magistraten|Formandskabet|Direktionen|Næstformanden|Rådmanden|Udvalgsformanden|Yderligere|Desuden|Derudover|Endvidere|Samtidig)\b"
 )
 # Two or more parties that recommend or approve carry the decision where nothing else is recorded.
-_PARTIES = re.compile(r"\(?[A-ZÆØÅ]\)?(?:, \(?[A-ZÆØÅ]\)?)*,? (?:og|samt) (?:\(?[A-ZÆØÅ]\)?|[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,3} \([A-ZÆØÅUP]{1,2}\))(?= (?:anbefaler|godkend|tiltræd|tiltråd|indstiller|vedtog|stemte for))")
+_PARTIES = re.compile(
+    r"\(?[A-ZÆØÅ]\)?(?:, \(?[A-ZÆØÅ]\)?)*,? (?:og|samt) (?:\(?[A-ZÆØÅ]\)?|[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,3} \([A-ZÆØÅUP]{1,2}\))(?= (?:anbefaler|godkend|tiltræd|tiltråd|indstiller|vedtog|stemte for))"
+)
 _MINORITY = re.compile(r"(?:Et )?[Mm]indretal")
 _LEAD = re.compile(
     r"(?:(?:Det blev|Beslutning(?:en)?:|Beslutning|Herefter|Derefter|Enstemmigt|Efter (?:en )?(?:drøftelse|afstemning|debat)[^.,\n]{0,40},?|På den baggrund|Udvalget:|Vedr\.? [^:.\n]{3,60}:|Afstemning:|Indstillingen:|Afgørelse:|Konklusion:|[A-ZÆØÅ][\w-]+ (?:kommune)?:)\s+)"
@@ -165,7 +167,11 @@ def _elects(text: str, sentence: Sentence, hit: re.Match[str]) -> bool:
     if words in ("valgt", "Valgt", "udpeget", "Udpeget", "genvalgt", "Genvalgt"):
         return hit.start() <= sentence.start + 60 or bool(re.match(r"\s?(?:som|til|blev|:|\.|$)", following))
     if words in ("valgte", "vælger"):
-        return not re.match(r" (?:at|løsning|model|ikke)", following) and re.search(r"som|til|[A-ZÆØÅ]", following) is not None and not re.search(r"(?:den|det|de) $", text[max(0, hit.start() - 4) : hit.start()])
+        return (
+            not re.match(r" (?:at|løsning|model|ikke)", following)
+            and re.search(r"som|til|[A-ZÆØÅ]", following) is not None
+            and not re.search(r"(?:den|det|de) $", text[max(0, hit.start() - 4) : hit.start()])
+        )
     return True
 
 

@@ -22,12 +22,18 @@ _ITEM = rf"(?:\(\s?{_LISTED}\s?\)|{_LISTED})(?:\s?\(\d{{1,2}}\))?(?![\w.]?\w)"
 _RUN = re.compile(rf"(?<![\w.-]){_ITEM}(?:(?:,| og| samt|, og|, samt|;| &| \+|-(?=[A-ZÆØÅ](?:\b|-)))\s?{_ITEM})*")
 _LETTER = re.compile(rf"(?<![\w.]){_LISTED}(?!\w)")
 # Words before a letter that make it the name of something else: `model B`, `bilag A`, `punkt C`.
-_OTHER = re.compile(r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$")
-_LEAD_IN = re.compile(r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?))[ (]*$")
+_OTHER = re.compile(
+    r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
+)
+_LEAD_IN = re.compile(
+    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?))[ (]*$"
+)
 _BEHIND = re.compile(
     r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
 )
-_VOTE_WORDS = re.compile(r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra)\b")
+_VOTE_WORDS = re.compile(
+    r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra)\b"
+)
 
 
 @cache
@@ -45,9 +51,7 @@ def _short() -> tuple[tuple[str, str], ...]:
 
 def find_parties(work: Working) -> list[Finding]:
     """Find all parties of a document; each resolves to its letter, `UP` outside the parties."""
-    out = [
-        Finding("PARTY", a.party_start, a.party_end, a.party, "party/attendance") for a in work.meeting.attendees if a.party and a.party_end
-    ]
+    out = [Finding("PARTY", a.party_start, a.party_end, a.party, "party/attendance") for a in work.meeting.attendees if a.party and a.party_end]
     out += _behind_people(work)
     out += _by_name(work)
     out += _by_letter(work)
@@ -83,7 +87,10 @@ def _in_list(work: Working, at: int) -> bool:
 
 
 _LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]{2,}listens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
-_NO_LIST = re.compile(r"(?:Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen", re.IGNORECASE)
+_NO_LIST = re.compile(
+    r"(?:Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen",
+    re.IGNORECASE,
+)
 
 
 def _local_lists(work: Working) -> list[Finding]:
@@ -127,15 +134,13 @@ def _by_name(work: Working) -> list[Finding]:
 def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
     """`Venstre` may be a direction and `Alternativet` the alternative where a sentence begins."""
     before = text[max(0, start - 3) : start].rstrip(" ")
-    sentence = not before or before[-1] in ".\n:•*#”\"–-" or start == 0
+    sentence = not before or before[-1] in '.\n:•*#”"–-' or start == 0
     if name in ("Konservative", "Radikale", "Moderaterne"):
         return True
     following = text[end : end + 25]
     if sentence and name == "Alternativet":
         return _BEHIND.match(following) is not None or re.match(r"(?:,| og)\s[A-ZÆØÅ]|\s?\(", following) is not None
-    if name == "Venstre" and re.match(r"\s(?:side|sving|vognbane|om|ved|ad)\b", following):
-        return False
-    return True
+    return not (name == "Venstre" and re.match(r"\s(?:side|sving|vognbane|om|ved|ad)\b", following))
 
 
 def _by_letter(work: Working) -> list[Finding]:
@@ -144,14 +149,20 @@ def _by_letter(work: Working) -> list[Finding]:
     for item in work.meeting.items:
         for section in item.sections:
             # A proposal holds letters where a party makes it, or where a vote was copied into it.
-            if section.kind in ("decision", "history", "absence") or (section.kind == "proposal" and _VOTE_WORDS.search(text, section.body, min(section.end, section.body + 1500))):
+            if section.kind in ("decision", "history", "absence") or (
+                section.kind == "proposal" and _VOTE_WORDS.search(text, section.body, min(section.end, section.body + 1500))
+            ):
                 out += _letters(text, section.body, min(section.end, section.body + 12000), strict=section.kind == "proposal")
     for name, letter in _short():
         for at in occurrences(text, name):
             end = at + len(name)
             if text[end : end + 1] in ("-", "/", "&") or text[at - 1 : at] in ("-", "/", "&"):
                 continue
-            if _BEHIND.match(text, end, end + 110) or (name in ("EL", "DF", "LA", "RV") and re.search(r"(?:fra|af|[,(]|og) ?$", text[max(0, at - 5) : at]) and not re.match(r" ?\d|\s?[a-z]{2,} ?:", text[end : end + 6])):
+            if _BEHIND.match(text, end, end + 110) or (
+                name in ("EL", "DF", "LA", "RV")
+                and re.search(r"(?:fra|af|[,(]|og) ?$", text[max(0, at - 5) : at])
+                and not re.match(r" ?\d|\s?[a-z]{2,} ?:", text[end : end + 6])
+            ):
                 out.append(Finding("PARTY", at, end, letter, "party/short"))
     return out
 

@@ -27,7 +27,19 @@ _NAME_PART = rf"(?:(?:[{_UPPER}]\.)+|(?:(?:van|von|de|der|af|el|al|bin|la|du|da|
 _SEQUENCE = re.compile(rf"(?<![\w.-])(?:(?:[{_UPPER}]\.)+|{_WORD})(?: {_NAME_PART})+")
 _PARTY = re.compile(r"[ ]{0,2},?[ ]?\(\s?([^()\n]{1,40}?)\s?\)")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
-_GUESTS = ("deltager i sagens", "deltagere i sagens", "deltager under", "deltagere under", "desuden deltog", "deltager", "deltagere", "gæster", "øvrige deltagere", "underskrift", "bruger")
+_GUESTS = (
+    "deltager i sagens",
+    "deltagere i sagens",
+    "deltager under",
+    "deltagere under",
+    "desuden deltog",
+    "deltager",
+    "deltagere",
+    "gæster",
+    "øvrige deltagere",
+    "underskrift",
+    "bruger",
+)
 _SPLIT = re.compile(r"\n|;|,?\sog\s|,?\ssamt\s|\.\s")
 
 
@@ -65,7 +77,7 @@ class Names:
             return self.ids[key]
         if len(parts) < 2:
             return None
-        for known in self.first.get(parts[0], ()) + [] if parts[0] in self.first else []:
+        for known in self.first.get(parts[0], []):
             theirs = known.split()
             if theirs[-1] == parts[-1] and (len(theirs) != len(parts) or _initials(theirs, parts)):
                 return self.ids[known]
@@ -307,7 +319,11 @@ def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | 
 
 def _not_a_name_of_something(parts: list[str]) -> bool:
     lists = _lists()
-    return not any(part.casefold().rstrip("s") in lists["not_last"] or re.search(r"(?:vej|gade|skole|center|udvalg|parken|gården|huset|hallen|forening|kirke|pladsen)s?(?:en|et)?$", part.casefold()) for part in parts[1:])
+    return not any(
+        part.casefold().rstrip("s") in lists["not_last"]
+        or re.search(r"(?:vej|gade|skole|center|udvalg|parken|gården|huset|hallen|forening|kirke|pladsen)s?(?:en|et)?$", part.casefold())
+        for part in parts[1:]
+    )
 
 
 def _in_decision(work: Working, start: int) -> bool:
@@ -389,5 +405,3 @@ class PeopleFinder:
 def make_people_finder(nlp: Language, name: str) -> PeopleFinder:
     """Build the component."""
     return PeopleFinder()
-
-

@@ -102,7 +102,11 @@ def _voters(text: str, here: list[Finding]) -> list[Finding]:
     for voter in here:
         if voter.label == "PARTY" and any(re.fullmatch(r"\s?,?\s?\(?\s?", text[end : voter.start]) for end in people if end <= voter.start):
             continue
-        if voter.label == "PARTY" and re.match(r"\)?\s?\((?=[A-ZÆØÅ][\w-]+)(?!\d)", text[voter.end : voter.end + 6]) and any(p.label == "PERSON" and voter.end < p.start < voter.end + 5 for p in here):
+        if (
+            voter.label == "PARTY"
+            and re.match(r"\)?\s?\((?=[A-ZÆØÅ][\w-]+)(?!\d)", text[voter.end : voter.end + 6])
+            and any(p.label == "PERSON" and voter.end < p.start < voter.end + 5 for p in here)
+        ):
             continue
         out.append(voter)
     return out
