@@ -25,19 +25,33 @@ _LETTERS = re.compile(r"[\W_]+")
 
 @dataclass(slots=True)
 class Heading:
-    """A line that may head an agenda item."""
+    """The lines that may head an agenda item: its first, the one with the title, and the first behind."""
 
+    first: int
     line: int
-    number: str
+    behind: int
+    number: str | None
     title: str
     title_at: int
     score: float = 0.0
 
     @property
     def key(self) -> tuple[int, str]:
+        """What the numbers of a run grow by; unnumbered headings grow by their place."""
+        if self.number is None:
+            return (self.line, "")
         head = re.match(r"\d+", self.number)
         rest = self.number[head.end() :] if head else ""
         return (int(head[0]) if head else 0, rest.zfill(4) if rest.startswith(".") else rest)
+
+
+@dataclass(frozen=True)
+class HeadingRule:
+    """How a family heads its items: the title on the line itself, above it or below it."""
+
+    pattern: re.Pattern[str]
+    title: str
+    unnumbered: bool
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ class Family:
 
     id: str
     evidence: tuple[tuple[re.Pattern[str], float], ...]
-    headings: tuple[re.Pattern[str], ...]
+    headings: tuple[HeadingRule, ...]
 
 
 @cache
@@ -57,7 +71,7 @@ def families() -> tuple[Family, ...]:
     for name in sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")):
         data = load_rules(f"layouts/{name}")
         evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data["evidence"])
-        out.append(Family(data["id"], evidence, tuple(re.compile(h) for h in data["headings"])))
+        out.append(Family(data["id"], evidence, tuple(HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False)) for h in data["headings"])))
     return tuple(out)
 
 
@@ -94,42 +108,65 @@ def find_headings(lines: list[Line], contents: list[str]) -> tuple[str | None, l
     """
     best: tuple[float, str | None, list[Heading]] = (0.0, None, [])
     known = set(contents)
+    runs: dict[tuple[str, str], list[Heading]] = {}
     for family in families():
-        bonus = sum(weight for pattern, weight in family.evidence if any(pattern.search(line.text) for line in lines[:40]))
-        for pattern in family.headings:
-            run = _best_run(_candidates(lines, pattern, known))
+        bonus = sum(weight for pattern, weight in family.evidence if any(pattern.search(line.text) for line in lines[:120]))
+        for rule in family.headings:
+            name = (rule.pattern.pattern, rule.title)
+            if name not in runs:
+                runs[name] = _twice_printed(lines, _best_run(_candidates(lines, rule, known)))
+            run = runs[name]
+            if rule.unnumbered and len(run) < 2:
+                continue
             total = sum(heading.score for heading in run) + (bonus if run else 0.0)
             if total > best[0] + 0.01:
                 best = (total, family.id, run)
     return best[1], best[2]
 
 
-def _candidates(lines: list[Line], pattern: re.Pattern[str], contents: set[str]) -> list[Heading]:
+def _candidates(lines: list[Line], rule: HeadingRule, contents: set[str]) -> list[Heading]:
     out: list[Heading] = []
     for index, line in enumerate(lines):
-        hit = pattern.match(line.text)
+        hit = rule.pattern.match(line.text)
         if hit is None or is_contents_line(line):
             continue
-        title = hit["title"].strip()
-        heading = Heading(index, hit["number"], title, line.start + hit.start("title"))
-        heading.score = _score(lines, index, heading, contents)
-        out.append(heading)
-    taken = {heading.line for heading in out}
+        heading = _heading(lines, index, hit, rule)
+        if heading is not None:
+            heading.score = _score(lines, heading, contents)
+            out.append(heading)
+    taken = {heading.first for heading in out}
     for heading in out:
-        if heading.line + 1 in taken and not lines[heading.line].marked:
-            # Headings that follow each other without a line between are a list, not items.
-            heading.score -= 0.8
+        if heading.behind in taken and not lines[heading.line].marked:
+            # Headings that follow each other without a line between are a list, not items; one printed twice is not.
+            following = lines[heading.behind].text
+            heading.score -= 0.8 if following != lines[heading.line].text else 0.0
     return out
 
 
-def _score(lines: list[Line], index: int, heading: Heading, contents: set[str]) -> float:
+def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRule) -> Heading | None:
     line = lines[index]
+    number = None if rule.unnumbered else hit["number"]
+    if rule.title == "same":
+        title = hit["title"].strip()
+        return Heading(index, index, index + 1, number, title, line.start + hit.start("title"))
+    at = index - 1 if rule.title == "above" else index + 1
+    if not 0 <= at < len(lines):
+        return None
+    title_line = lines[at]
+    title = title_line.text.strip()
+    if len(title) < 4 or title[0].islower() or heading_kind(title) or is_case_line(title) or is_contents_line(title_line) or title[-1] in ",;":
+        return None
+    return Heading(min(at, index), at, max(at, index) + 1, number, title, title_line.start)
+
+
+def _score(lines: list[Line], heading: Heading, contents: set[str]) -> float:
+    line, first = lines[heading.line], lines[heading.first]
     score = 1.0
     key = title_key(heading.title)
     if contents and key:
         score += 3.0 if key in contents or any(len(c) > 20 and key.startswith(c) for c in contents) else 0.0
     score += 1.0 if line.marked else 0.0
-    score += 0.5 if line.after_blank else -0.5
+    score += 0.5 if first.after_blank else -0.5
     if _NOT_A_TITLE.match(heading.title):
         score -= 3.0
     if heading.title.endswith((",", ";", ":")) or len(heading.title) > 250:
@@ -138,12 +175,24 @@ def _score(lines: list[Line], index: int, heading: Heading, contents: set[str]) 
         score -= 0.7
     if heading.title[:1].islower():
         score -= 1.5
-    for following in lines[index + 1 : index + 4]:
+    for following in lines[heading.behind : heading.behind + 3]:
         if is_case_line(following.text):
             return score + 2.0
         if heading_kind(following.text):
             return score + 1.0
     return score
+
+
+def _twice_printed(lines: list[Line], run: list[Heading]) -> list[Heading]:
+    """Begin an item at the first of two equal headings that stand together."""
+    for heading in run:
+        before = lines[heading.first - 1] if heading.first else None
+        if before is not None and before.text == lines[heading.line].text and heading.first == heading.line:
+            heading.first -= 1
+        after = lines[heading.behind] if heading.behind < len(lines) else None
+        if after is not None and heading.first == heading.line and after.text == lines[heading.line].text:
+            heading.behind += 1
+    return run
 
 
 def _best_run(headings: list[Heading]) -> list[Heading]:

@@ -27,14 +27,15 @@ _TABLE = str.maketrans(_SAME_LENGTH)
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """A normalised text and, where lengths differ, the offset in the original of each character.
+    """A normalised text and, where lengths differ, where each of its characters stood in the original.
 
-    `offsets` has one entry per character of `text` and one for its end; it is None where both texts
-    have the same length.
+    `offsets` has one entry per character of `text` and one for its end, `ends` one per character; both are None
+    where the texts have the same length.
     """
 
     text: str
     offsets: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
 
     def start(self, at: int) -> int:
         """Give the offset in the original of the character at `at`."""
@@ -42,16 +43,7 @@ class Shadow:
 
     def end(self, at: int) -> int:
         """Give the offset in the original behind the last character before `at`."""
-        if self.offsets is None or at == 0:
-            return at
-        # Marks that were dropped behind the last character belong to what follows.
-        last = self.offsets[at - 1]
-        following = self.offsets[at]
-        return following if following - last <= 1 else last + self._width(at - 1, following - last)
-
-    def _width(self, at: int, room: int) -> int:
-        decomposed = len(unicodedata.normalize("NFD", self.text[at]))
-        return min(room, decomposed) if decomposed > 1 else 1
+        return at if self.ends is None or at == 0 else self.ends[at - 1]
 
 
 def shadow(text: str) -> Shadow:
@@ -79,6 +71,7 @@ def shadow(text: str) -> Shadow:
 def _compose(text: str) -> Shadow:
     chars: list[str] = []
     offsets: list[int] = []
+    ends: list[int] = []
     at = 0
     while at < len(text):
         end = at + 1
@@ -88,9 +81,10 @@ def _compose(text: str) -> Shadow:
             composed = unicodedata.normalize("NFC", text[at:end])
             chars.append(composed)
             offsets.extend([at] * len(composed))
+            ends.extend([end] * len(composed))
         at = end
     offsets.append(len(text))
-    return Shadow("".join(chars), tuple(offsets))
+    return Shadow("".join(chars), tuple(offsets), tuple(ends))
 
 
 _FOLD = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ö": "oe", "ä": "ae", "ü": "y", "ı": "i", "ł": "l", "đ": "d", "ð": "d", "ß": "ss"})

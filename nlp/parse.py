@@ -47,8 +47,8 @@ def parse_minutes(text: str, original: str | None = None) -> Meeting:
     meeting = Meeting(text, lines)
     _read_contents(meeting)
     meeting.layout, headings = find_headings(lines, [title_key(title) for title in meeting.contents])
-    meeting.header_end = _line_start(text, lines[headings[0].line].start) if headings else len(text)
-    _read_header(meeting, headings[0].line if headings else min(len(lines), 60))
+    meeting.header_end = _line_start(text, lines[headings[0].first].start) if headings else len(text)
+    _read_header(meeting, headings[0].first if headings else min(len(lines), 60))
     _read_items(meeting, headings)
     meeting.municipality = find_municipality(meeting)
     if meeting.kind == "minutes" and meeting.items and _undecided(meeting):
@@ -101,6 +101,9 @@ def _read_header(meeting: Meeting, end_line: int) -> None:
         # A label stands alone, before a colon, or before a capital, a figure or nothing.
         if hit and (not hit["value"] or line.text[hit.end("label") : hit.end("label") + 1] in ": \t-–"):
             name, value = table[" ".join(hit["label"].casefold().split())], hit["value"].strip(" :\t-–")
+            if name == "committee" and value and not line.text[hit.end("label") :].startswith(":"):
+                # `Udvalg for regional udvikling` is the body's name, no label.
+                continue
             if name in ("present", "absent", "guests"):
                 continue
             if value:
@@ -115,6 +118,7 @@ def _read_header(meeting: Meeting, end_line: int) -> None:
     _fill_header(meeting, lines)
     for first, present in _attendance_starts(meeting, lines):
         meeting.attendees += _attendance_block(meeting, lines, first, present)
+    meeting.attendees += _attendance_by_line(meeting, lines)
     _merge_attendees(meeting)
 
 
@@ -128,7 +132,7 @@ def _title_line(meeting: Meeting, line: Line) -> None:
         found = find_date(hit["date"])
         meeting.date = found[0] if found else None
     body = hit["body"].strip(" -–,:")
-    if body and (hit["date"] or _BODY_WORD.search(body)) and meeting.committee is None and len(body) < 120:
+    if re.match(r"[A-ZÆØÅ]\w", body) and (hit["date"] or _BODY_WORD.search(body)) and meeting.committee is None and len(body) < 120:
         start = line.start + hit.start("body") + hit["body"].index(body[0])
         _set_committee(meeting, body, start)
 
@@ -172,15 +176,29 @@ def _fill_header(meeting: Meeting, lines: list[Line]) -> None:
                     meeting.start_time = next(iter(find_times(line.text)), None)
                 break
     if meeting.committee is None:
+        _find_committee(meeting, head)
+
+
+def _find_committee(meeting: Meeting, head: list[Line]) -> None:
+    """Find the body on a line of its own: by its stem first, else by its shape (`Plan, Miljø og Teknik`)."""
+    for shape in (_BODY_WORD, _NOUN_LIST):
         for line in head:
-            hit = _COMMITTEE_LINE.match(line.text)
-            if hit:
-                _set_committee(meeting, hit["body"], line.start + hit.start("body"))
-                break
+            words = re.sub(_DOCUMENT_WORD, "", line.text).strip(" -–•·|:,")
+            hit = _COMMITTEE_LINE.match(words)
+            if hit is None or not shape.search(hit["body"]) or _NO_BODY.search(hit["body"]) or "(" in words:
+                continue
+            _set_committee(meeting, hit["body"], line.start + line.text.index(hit["body"]))
+            return
 
 
+_NOUN_LIST = re.compile(r"^[A-ZÆØÅ][\wæøå-]+(?:, [A-ZÆØÅ][\wæøå-]+)* (?:og|&) [A-ZÆØÅ][\wæøå-]+$|^(?:Borgerrepræsentationen|Magistraten)$")
+_NO_BODY = re.compile(r"^(?:Region|Deltog|Afbud|Rådhus)\b|Kommune$|råd(?:hus|gård)|værelse|lokale|^Medlem|referat af|stemt|møde(?:t|r)? ", re.IGNORECASE)
+_DOCUMENT_WORD = re.compile(
+    r"(?i)^(?:(?:åbent?|lukket|offentligt?)\s)?(?:referat|dagsorden|beslutningsprotokol|protokol|mødereferat)\b\s*(?:-\s*referat\s*)?(?:fra|af|til|for|over)?\s*(?:møde(?:t)?\s*(?:i|den)?)?\s*"
+    r"|\s*[-–|•]\s*(?:referat|dagsorden|åben dagsorden|konstituerende møde|ordinært møde|ekstraordinært møde).*$"
+)
 _COMMITTEE_LINE = re.compile(
-    rf"^(?:(?:Møde i|Mødet i|Ordinært møde i|Ekstraordinært møde i)\s+)?(?P<body>(?:[A-ZÆØÅ][\wæøå]*(?: Kommunes?)? )?[A-ZÆØÅ][\wæøå]*[^\d.:]{{0,80}}?)(?:{_TERM})(?:[,:]?\s*(?:den |d\.\s?|- |–\s?)?{DATE}.*)?$"
+    rf"^(?:(?:Møde i|Mødet i|Ordinært møde i|Ekstraordinært møde i)\s+)?(?:[A-ZÆØÅ][\wæøå-]* Kommunes? (?:- |, )?)?(?P<body>[A-ZÆØÅ][\wæøå]*[^\d.:;]{{0,80}}?)(?:{_TERM})(?:[,:]?\s*(?:den |d\.\s?|- |–\s?)?{DATE}.*)?$"
 )
 
 
@@ -195,6 +213,20 @@ def _attendance_starts(meeting: Meeting, lines: list[Line]) -> list[tuple[int, b
             if hit and (len(low) == len(hit) or not (low[len(hit)].isalnum() or low[len(hit)] == "-")):
                 out.append((index, state))
                 break
+    return out
+
+
+_WITH_STATUS = re.compile(r"^[A-ZÆØÅ][^:\n]{3,60}:\s?(?:Deltog|Deltager|Til stede|Mødt|Afbud|Fraværende|Ikke til stede|Fravær)\b")
+
+
+def _attendance_by_line(meeting: Meeting, lines: list[Line]) -> list[Attendee]:
+    """Lists without a label, as the regions write them: `Navn (A): Deltog`."""
+    out: list[Attendee] = []
+    for line in lines:
+        if _WITH_STATUS.match(line.text):
+            colon = line.start + line.text.index(":")
+            absent = re.match(r":\s?(?:Afbud|Fravær|Ikke)", meeting.text[colon : line.end]) is not None
+            out += read_attendance(meeting.text, line.start, colon, present=not absent)[:1]
     return out
 
 
@@ -265,29 +297,44 @@ def _read_items(meeting: Meeting, headings: list[Heading]) -> None:
     lines, text = meeting.lines, meeting.text
     contents = {title_key(title): title for title in meeting.contents}
     for index, heading in enumerate(headings):
-        last = headings[index + 1].line if index + 1 < len(headings) else len(lines)
+        last = headings[index + 1].first if index + 1 < len(headings) else len(lines)
         end = _line_start(text, lines[last].start) if last < len(lines) else len(text)
-        first = heading.line + 1
-        title_end = lines[heading.line].end
-        title = heading.title
-        while first < last and first - heading.line < 4 and _continues(lines, first, title, contents):
-            title = f"{title} {lines[first].text}".strip()
-            title_end = lines[first].end
-            first += 1
+        behind = heading.behind
+        title, title_end = heading.title, lines[heading.line].end
+        if heading.line + 1 == heading.behind:
+            while behind < last and behind - heading.line < 4 and _continues(lines, behind, title, contents):
+                title = f"{title} {lines[behind].text}".strip()
+                title_end = lines[behind].end
+                behind += 1
+        body = max(title_end, lines[behind - 1].end)
         item = ItemSpan(
             heading.number,
             title.strip(" *_#").lstrip(". "),
-            _line_start(text, lines[heading.line].start),
+            _line_start(text, lines[heading.first].start),
             end,
             heading.title_at,
             max(title_end, heading.title_at),
-            title_end,
-            heading.line,
+            body,
+            heading.first,
             last,
         )
         item.closed = _LUKKET.search(item.title) is not None
-        read_sections(meeting, item, first)
+        read_sections(meeting, item, behind)
+        if item.case_number is None:
+            _case_in_heading(meeting, item, lines[heading.first : behind])
         meeting.items.append(item)
+
+
+def _case_in_heading(meeting: Meeting, item: ItemSpan, lines: list[Line]) -> None:
+    """`1-52-71-21-19 - 41. Title` and `Punkt 14 Acadre 11/2345`: the number stands in the heading's own lines."""
+    for line in lines:
+        found = find_case_number(line.text) or _LEADING_CASE.match(line.text) and (_LEADING_CASE.match(line.text)[1], 0)  # type: ignore[index]
+        if found and meeting.text.startswith(found[0], line.start + found[1]):
+            item.case_number, item.case_start = found[0], line.start + found[1]
+            return
+
+
+_LEADING_CASE = re.compile(r"([01]-\d{1,2}-\d{1,3}(?:-\d{1,5})?-\d{2}|\d{2}/\d{3,6}|\d{2}-\d{6})(?=\s?[-–:]\s)")
 
 
 def _continues(lines: list[Line], index: int, title: str, contents: dict[str, str]) -> bool:

@@ -109,7 +109,7 @@ def match_outcomes(text: str, sentence: Sentence, bodies: dict[int, int]) -> lis
             if hit and _subordinate(text, start, hit.start()):
                 hit = None
         else:
-            hit = rule.pattern.match(text, start, sentence.end) or (rule.pattern.match(text, sentence.start, sentence.end) if start != sentence.start else None)
+            hit = rule.pattern.match(text, sentence.start, sentence.end) or rule.pattern.match(text, start, sentence.end)
         if hit is None or hit.end() == hit.start():
             continue
         finding = _finding(text, sentence, rule, hit, bodies)
@@ -129,7 +129,7 @@ def _finding(text: str, sentence: Sentence, rule: Rule, hit: re.Match[str], bodi
     if code == "approved" and _UPWARD.search(text, end, sentence.end) and not rule.actor:
         code = "recommended"
     actor = re.search(r"(?:^|\n|[.;:)]\s|\s)(Udvalget|Rådet) $", text[max(0, begin - 12) : begin])
-    if (rule.actor or rule.anywhere) and rule.id != "outcome/demanded" and actor:
+    if actor and rule.id != "outcome/demanded" and (rule.actor or rule.anywhere or text.startswith(("kan ", "kunne "), begin)):
         begin -= len(actor[1]) + 1
     return Finding("OUTCOME", begin, end, code, rule.id, parts=sentence.parts)
 

@@ -1,0 +1,83 @@
+"""Rules prove themselves: each `yes` matches exactly as marked, no `no` matches."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from spacy.language import Language
+
+from nlp.rules import digest, load_rules, words
+from tests import marked
+
+
+def rows(name: str) -> list[Any]:
+    return [pytest.param(rule, example, good, id=f"{rule['id']}: {example[:40]}") for rule in load_rules(name)["rule"] for good in (True, False) for example in rule["yes" if good else "no"]]
+
+
+def spans(doc: Any, label: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [(e.start_char - start, e.end_char - start) for e in doc.ents if e.label_ == label and start <= e.start_char < end]
+
+
+@pytest.mark.parametrize(("rule", "example", "good"), rows("outcomes"))
+def test_an_outcome_rule_proves_its_examples(rule: dict[str, Any], example: str, good: bool, pipeline: Language) -> None:
+    text, expected = marked.read(example)
+    before = "Punkt 1: En sag\n\nBeslutning\n\n"
+    found = [
+        (e.start_char - len(before), e.end_char - len(before))
+        for e in pipeline(f"{before}{text}\n\nBilag\n").ents
+        if e.label_ == "OUTCOME" and e.kb_id_ == rule["code"]
+    ]
+    assert found == expected if good else not found
+
+
+@pytest.mark.parametrize(("rule", "example", "good"), rows("case_numbers"))
+def test_a_case_number_rule_proves_its_examples(rule: dict[str, Any], example: str, good: bool, pipeline: Language) -> None:
+    text, expected = marked.read(example)
+    if good and not rule["anywhere"] and not re.search("[A-Za-z]", text):
+        text = text.strip()
+    assert spans(pipeline(f"Punkt 1: En sag\n\n{text}\n"), "CASE_NUMBER", 17, 17 + len(text)) == expected
+
+
+@pytest.mark.parametrize(("rule", "example", "good"), rows("committees"))
+def test_a_committee_rule_proves_its_examples(rule: dict[str, Any], example: str, good: bool, pipeline: Language) -> None:
+    text, expected = marked.read(example)
+    assert spans(pipeline(f"Punkt 1: En sag\n\n{text}\n"), "COMMITTEE", 17, 17 + len(text)) == expected
+
+
+@pytest.mark.parametrize("name", ["outcomes", "case_numbers", "committees"])
+def test_rules_have_unique_ids_and_both_kinds_of_examples(name: str) -> None:
+    rules = load_rules(name)["rule"]
+    assert len({rule["id"] for rule in rules}) == len(rules)
+    assert all("yes" in rule and "no" in rule for rule in rules)
+
+
+@pytest.mark.parametrize("name", ["given_names"])
+def test_word_lists_are_sorted_and_tidy(name: str) -> None:
+    from importlib.resources import files
+
+    lines = (files("nlp.rules") / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    entries = [line for line in lines if not line.startswith("#")]
+    assert entries == sorted(set(entries))
+    assert all(entry == entry.strip() and entry for entry in entries)
+    assert words(name) == frozenset(entries)
+
+
+def test_section_headings_mean_one_kind_each() -> None:
+    seen: dict[str, str] = {}
+    for entry in load_rules("headings")["heading"]:
+        for word in entry["words"]:
+            assert word == word.casefold().strip(), word
+            assert seen.setdefault(word, entry["kind"]) == entry["kind"], word
+
+
+def test_every_municipality_is_known_once() -> None:
+    rows = load_rules("municipalities")["municipality"]
+    assert len(rows) == 98
+    assert len({row["code"] for row in rows}) == 98
+
+
+def test_the_digest_is_stable() -> None:
+    assert digest() == digest()
+    assert re.fullmatch("[0-9a-f]{64}", digest())
