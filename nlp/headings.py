@@ -192,7 +192,7 @@ def _twice_printed(lines: list[Line], run: list[Heading]) -> list[Heading]:
         after = lines[heading.behind] if heading.behind < len(lines) else None
         if after is not None and heading.first == heading.line and after.text == lines[heading.line].text:
             heading.behind += 1
-    return run
+    return [heading for before, heading in zip([None, *run], run, strict=False) if before is None or heading.first >= before.behind]
 
 
 def _best_run(headings: list[Heading]) -> list[Heading]:

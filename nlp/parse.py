@@ -343,7 +343,8 @@ def _continues(lines: list[Line], index: int, title: str, contents: dict[str, st
     key = title_key(title)
     if not title:
         return not heading_kind(line.text) and find_case_number(line.text) is None
-    if key in contents:
+    # Long titles are cut off in the table of contents: such an entry does not tell where the title ends.
+    if key in contents and len(contents[key]) < 85:
         return False
     joined = title_key(title + line.text)
     if any(len(entry) > len(key) and (entry.startswith(joined) or joined.startswith(entry) and len(entry) > 60) for entry in contents if entry.startswith(key)):

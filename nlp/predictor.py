@@ -16,7 +16,7 @@ from nlp.document import AgendaItem, Entity, Label, Minutes, Outcome, Participan
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
 from nlp.features import item_text, parse_item
-from nlp.read import Source, check_text
+from nlp.read import Source, check_text, without_surrogates
 
 
 class Predictor:
@@ -84,6 +84,7 @@ class Predictor:
     def tag(self, source: Source) -> Minutes:
         """Tag one document that was read."""
         check_text(source.text)
+        source = without_surrogates(source)
         return self._minutes(source, self.nlp(source.text))
 
     def _minutes(self, source: Source, doc: Doc) -> Minutes:

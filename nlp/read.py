@@ -84,6 +84,16 @@ def _bytes(path: Path) -> bytes:
         return stream.read(MAX_BYTES + 1)
 
 
+def without_surrogates(source: Source) -> Source:
+    """Put U+FFFD where a lone surrogate stands: half a character, which no UTF-8 can hold. Offsets stay."""
+    try:
+        source.text.encode()
+    except UnicodeEncodeError:
+        text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in source.text)
+        return Source(source.id, source.sha256, text)
+    return source
+
+
 def check_text(text: str, name: str = "the text") -> None:
     """Refuse a text that no minutes can be.
 

@@ -1,113 +1,219 @@
-"""Examples to a model: read, check, learn, measure, write."""
+"""Examples to a model: check, measure on what is left out, learn, write."""
 
 from __future__ import annotations
 
-import hashlib
+import gzip
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import accuracy_score, f1_score
+import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
 from nlp import artifacts
+from nlp.cards import model_card
 from nlp.classify import SEED, ItemClassifier
 from nlp.errors import BadExamples
+from nlp.examples import Example, ExampleSet, check_rows, dataset_digest, in_order, joined, load_examples, text_digest
 from nlp.features import ItemText, item_text, parse_item
+from nlp.figures import label_figures
 from nlp.pipeline import make_pipeline
+from nlp.rows import Row
 
-KINDS = ("topic", "decision_type")
-_MOST_FOLDS = 8
-
-
-def read_examples(paths: Iterable[Path]) -> list[dict[str, Any]]:
-    """Read annotated examples from JSON Lines files, or from all such files of a folder.
-
-    Raises:
-        BadExamples: a line is no JSON object, or lacks its text, a label or its group; says file and line.
-    """
-    out: list[dict[str, Any]] = []
-    files = [file for path in paths for file in (sorted(path.glob("*.jsonl")) if path.is_dir() else [path])]
-    if not files:
-        raise BadExamples(f"no .jsonl files in {', '.join(map(str, paths))}. Name a file or a folder with examples.")
-    for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.strip():
-                out.append(_check(line, f"{file}, line {number}"))
-    return out
+FOLDS = 5
+# Fewer than this cannot be learned at all; with fewer than `FEW` the figures say little.
+LEAST = 2
+FEW = 10
+EXAMPLES = "examples.jsonl.gz"
+SEEN = "examples.sha256"
+CARD = "README.md"
+Say = Callable[[str], None]
+Floats = npt.NDArray[np.float64]
 
 
-def _check(line: str, where: str) -> dict[str, Any]:
-    try:
-        example = json.loads(line)
-    except json.JSONDecodeError as err:
-        raise BadExamples(f"{where}: is no JSON ({err}). Write one JSON object on each line.") from err
-    if not isinstance(example, dict):
-        raise BadExamples(f"{where}: holds a {type(example).__name__}. Write one JSON object on each line.")
-    for name in ("text", "group", *KINDS):
-        if not isinstance(example.get(name), str) or not example[name].strip():
-            raise BadExamples(f"{where}: has no {name!r}. Each example needs text, group, {' and '.join(KINDS)}.")
-    return example
+def _silent(message: str) -> None:
+    """Say nothing."""
 
 
-def item_texts(examples: Sequence[dict[str, Any]]) -> list[ItemText]:
+def read_examples(paths: Iterable[Path]) -> list[Example]:
+    """Read annotated examples from files or folders, as rows."""
+    return load_examples(paths).rows
+
+
+def item_texts(examples: Sequence[Example]) -> list[ItemText]:
     """Parse each example as the pipeline parses an item."""
     return [item_text(*parse_item(e["text"], committee=e.get("committee"), date=e.get("date"))) for e in examples]
 
 
-def dataset_digest(examples: Sequence[dict[str, Any]]) -> str:
-    """Give the SHA-256 of texts, labels and groups, in order."""
-    total = hashlib.sha256()
-    for example in examples:
-        total.update(json.dumps([example["text"], example["group"], *(example[kind] for kind in KINDS)], ensure_ascii=False).encode())
-    return total.hexdigest()
-
-
-def check_labels(examples: Sequence[dict[str, Any]], least: int = 5) -> None:
+def check_labels(examples: ExampleSet, least: int = LEAST) -> list[str]:
     """Refuse labels with too few examples to learn and to measure.
 
+    Returns:
+        Warnings: the labels that have enough to learn, and too few to say how well.
+
     Raises:
-        BadExamples: names each such label and how many examples it has.
+        BadExamples: names each such label and how many examples it has, or a kind with a single label.
     """
-    for kind in KINDS:
-        few = {label: n for label, n in Counter(e[kind] for e in examples).items() if n < least}
+    warnings = []
+    for kind in examples.kinds:
+        counts = Counter(row[kind] for row in examples.labelled(kind))
+        few = _listed(counts, least)
         if few:
-            listed = ", ".join(f"{label} ({n})" for label, n in sorted(few.items()))
-            raise BadExamples(f"{kind}: too few examples of {listed}. Each label needs {least}: add some, or merge the label with another.")
+            raise BadExamples(f"{kind}: too few examples of {few}. Each label needs {least}: add some, merge the label with another, or use --skip-rare.")
+        if len(counts) < 2:
+            raise BadExamples(f"{kind}: {len(counts)} label in all the data ({', '.join(counts) or 'none'}). There is nothing to tell apart: add examples of others.")
+        rare = _listed(counts, FEW)
+        if rare:
+            warnings.append(f"{kind}: fewer than {FEW} examples of {rare}; how well these are found cannot be told.")
+    return warnings
 
 
-def cross_validate(examples: Sequence[dict[str, Any]], items: Sequence[ItemText]) -> dict[str, Any]:
-    """Measure on municipalities left out: accuracy and macro-F1 of each kind of label.
+def without_rare(examples: ExampleSet, least: int) -> ExampleSet:
+    """Take out labels with fewer than `least` examples; a row with no other label and no entities goes with its label."""
+    rows, notes = examples.rows, list(examples.notes)
+    for kind in examples.kinds:
+        counts = Counter(row[kind] for row in rows if row[kind] is not None)
+        few = _listed(counts, least)
+        if few:
+            rows = [row if row[kind] is None or counts[row[kind]] >= least else {**row, kind: None} for row in rows]
+            notes.append(f"{kind}: left out {few}, with fewer than {least} examples each.")
+    return ExampleSet([row for row in rows if row["entities"] or any(row[kind] is not None for kind in examples.kinds)], examples.kinds, tuple(notes))
 
-    `accepted` also counts the second label of examples that have one.
-    """
-    groups = np.array([e["group"] for e in examples])
-    folds = min(_MOST_FOLDS, len(set(groups)))
+
+def _listed(counts: Counter[str], least: int) -> str:
+    return ", ".join(f"{label} ({n})" for label, n in sorted(counts.items()) if n < least)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """What models said of examples that they were not trained on; `scores` as calibrated on the other folds."""
+
+    rows: list[int]
+    found: list[str]
+    scores: list[float]
+    temperature: float
+
+
+def held_out(examples: ExampleSet, items: Sequence[ItemText], *, seed: int = SEED, folds: int = FOLDS, say: Say = _silent) -> dict[str, HeldOut]:
+    """Predict every example by a model of the other groups; nothing where there is one group alone."""
+    groups = np.array([row["group"] for row in examples.rows])
+    folds = min(folds, len(set(groups)))
     if folds < 2:
         return {}
-    found: dict[str, list[str | None]] = {kind: [None] * len(examples) for kind in KINDS}
-    for train, test in GroupKFold(folds).split(items, groups=groups):
-        classifier = ItemClassifier()
-        classifier.fit([items[i] for i in train], {kind: [examples[i][kind] for i in train] for kind in KINDS}, ["one"] * len(train))
-        for i, labels in zip(test, classifier.predict([items[i] for i in test]), strict=True):
-            for kind in KINDS:
-                found[kind][i] = labels[kind].label
+    said: dict[str, list[tuple[npt.NDArray[np.intp], list[str], Floats]]] = {kind: [] for kind in examples.kinds}
+    splits = GroupKFold(folds, shuffle=True, random_state=seed % 2**32).split(items, groups=groups)
+    for number, (train, test) in enumerate(splits, start=1):
+        classifier = _fit([items[i] for i in train], ExampleSet([examples.rows[i] for i in train], examples.kinds))
+        for kind, rows in classifier.probabilities([items[i] for i in test]).items():
+            known = np.array([examples.rows[i][kind] is not None for i in test])
+            said[kind].append((test[known], classifier.heads[kind].classes, np.asarray(rows, dtype=float)[known]))
+        say(f"fold {number} of {folds}: " + ", ".join(f"{kind} {_share(examples, kind, said[kind][-1]):.3f}" for kind in examples.kinds if len(said[kind][-1][0])))
+    return {kind: _calibrated(examples, kind, parts) for kind, parts in said.items()}
+
+
+def _share(examples: ExampleSet, kind: str, part: tuple[npt.NDArray[np.intp], list[str], Floats]) -> float:
+    rows, classes, probabilities = part
+    return float(np.mean([classes[best] == examples.rows[i][kind] for i, best in zip(rows, probabilities.argmax(axis=1), strict=True)]))
+
+
+def _calibrated(examples: ExampleSet, kind: str, parts: Sequence[tuple[npt.NDArray[np.intp], list[str], Floats]]) -> HeldOut:
+    """Find the temperature: for each fold's figures on the other folds, for the model on all."""
+    wanted = [np.array([classes.index(label) if (label := examples.rows[i][kind]) in classes else -1 for i in rows]) for rows, classes, _ in parts]
+    rows: list[int] = []
+    found: list[str] = []
+    scores: list[float] = []
+    for at, (test, classes, probabilities) in enumerate(parts):
+        others = [(part[2], wanted[i]) for i, part in enumerate(parts) if i != at]
+        heated = _heated(probabilities, _temperature(others))
+        best = heated.argmax(axis=1)
+        rows += [int(i) for i in test]
+        found += [classes[i] for i in best]
+        scores += [float(score) for score in heated[np.arange(len(best)), best]]
+    return HeldOut(rows, found, scores, _temperature([(part[2], w) for part, w in zip(parts, wanted, strict=True)]))
+
+
+def _temperature(parts: Sequence[tuple[Floats, npt.NDArray[np.int_]]]) -> float:
+    """Find the temperature that makes the wanted labels most likely; labels that a fold's model had never seen don't count."""
+    grid = np.geomspace(0.3, 3.0, 60)
+    losses = []
+    for t in grid:
+        total = 0.0
+        for probabilities, wanted in parts:
+            known = np.flatnonzero(wanted >= 0)
+            total -= float(np.log(np.maximum(_heated(probabilities[known], t)[np.arange(len(known)), wanted[known]], 1e-9)).sum())
+        losses.append(total)
+    return float(grid[int(np.argmin(losses))])
+
+
+def _heated(probabilities: Floats, temperature: float) -> Floats:
+    logits = np.log(np.maximum(probabilities, 1e-12)) / temperature
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
+
+
+def _fit(items: Sequence[ItemText], examples: ExampleSet) -> ItemClassifier:
+    """Fit without a temperature: it comes from the folds that are predicted anyway."""
+    return ItemClassifier().fit(items, {kind: [row[kind] for row in examples.rows] for kind in examples.kinds}, ["one"] * len(items))
+
+
+def held_out_figures(examples: ExampleSet, said: dict[str, HeldOut], *, seed: int = SEED) -> dict[str, Any]:
+    """Give the figures of each kind of label on examples that were left out."""
+    out = {}
+    for kind, one in said.items():
+        rows = [examples.rows[i] for i in one.rows]
+        groups = [row["group"] for row in rows]
+        out[kind] = label_figures([row[kind] for row in rows], one.found, one.scores, groups, also=[row.get(f"{kind}_alt") for row in rows], seed=seed)
+    return out
+
+
+def cross_validate(examples: Sequence[Example] | ExampleSet, items: Sequence[ItemText], *, seed: int = SEED) -> dict[str, Any]:
+    """Measure on groups left out: accuracy and macro-F1 of each kind of label; `accepted` counts second labels as well."""
+    chosen = examples if isinstance(examples, ExampleSet) else ExampleSet(list(examples), ("topic", "decision_type"))
+    return _summary(held_out_figures(chosen, held_out(chosen, items, seed=seed), seed=seed))
+
+
+def _summary(figures: dict[str, Any]) -> dict[str, Any]:
     return {
         kind: {
-            "accuracy": round(float(accuracy_score([e[kind] for e in examples], found[kind])), 4),
-            "accepted": round(float(np.mean([f in (e[kind], e.get(f"{kind}_alt")) for e, f in zip(examples, found[kind], strict=True)])), 4),
-            "macro_f1": round(float(f1_score([e[kind] for e in examples], found[kind], average="macro")), 4),
+            **{name: one[name]["value"] for name in ("accuracy", "accepted", "macro_f1")},
+            "accuracy_interval": [one["accuracy"]["low"], one["accuracy"]["high"]],
+            "ece": one["calibration"]["ece"],
         }
-        for kind in KINDS
+        for kind, one in figures.items()
     }
 
 
-def train_model(examples: Sequence[dict[str, Any]], out: Path, *, name: str | None = None, version: str = "1.0.0") -> dict[str, Any]:
+def train_model(
+    examples: ExampleSet | Sequence[Example],
+    out: Path,
+    *,
+    name: str | None = None,
+    version: str = "1.0.0",
+    seed: int = SEED,
+    least: int = LEAST,
+    keep_examples: bool = False,
+    base: str | None = None,
+    remarks: str = "",
+    say: Say = _silent,
+) -> dict[str, Any]:
     """Train on examples and write the model folder; the old one stays as it was where anything fails.
+
+    Args:
+        examples: What to learn from; their kinds of label are the model's.
+        out: The model folder.
+        name: The model's name; the folder's where it is None.
+        version: The model's version.
+        seed: Of the split into folds and of the intervals.
+        least: Labels with fewer examples are refused.
+        keep_examples: Write the examples into the folder, so that others can train on top of them. They hold the texts.
+        base: The name of the model whose examples are among these.
+        remarks: Markdown to add to the model card.
+        say: Is told what is going on.
 
     Returns:
         The manifest that was written.
@@ -115,19 +221,74 @@ def train_model(examples: Sequence[dict[str, Any]], out: Path, *, name: str | No
     Raises:
         BadExamples: a label has too few examples.
     """
-    check_labels(examples)
-    items = item_texts(examples)
-    scores = cross_validate(examples, items)
-    classifier = ItemClassifier().fit(items, {kind: [e[kind] for e in examples] for kind in KINDS}, [e["group"] for e in examples])
+    chosen = examples if isinstance(examples, ExampleSet) else check_rows([Row(Path("examples"), f"row {i}", row) for i, row in enumerate(examples, start=1)])
+    chosen = in_order(chosen)
+    warnings = [*chosen.notes, *check_labels(chosen, least)]
+    groups = {row["group"] for row in chosen.rows}
+    if len(groups) < 2:
+        warnings.append("all examples are of one group: nothing can be left out, so there are no figures.")
+    for warning in warnings:
+        say(f"note: {warning}")
+    items = item_texts(chosen.rows)
+    say(f"{len(items)} examples of {len(groups)} groups parsed; measuring on groups left out")
+    said = held_out(chosen, items, seed=seed, say=say)
+    figures = held_out_figures(chosen, said, seed=seed)
+    say("training on all examples")
+    classifier = _fit(items, chosen)
+    for kind, one in said.items():
+        classifier.heads[kind].temperature = one.temperature
     facts = {
-        "name": name or out.name,
+        "name": name or out.absolute().name,
         "version": version,
         "trained": date.today().isoformat(),
-        "seed": SEED,
+        "seed": seed,
         "labels": {kind: head.classes for kind, head in classifier.heads.items()},
-        "data": {"sha256": dataset_digest(examples), "examples": len(examples), "groups": len({e["group"] for e in examples})},
-        "scores": {"held-out municipalities": scores},
+        "data": {"sha256": dataset_digest(chosen), "examples": len(chosen.rows), "groups": len(groups), **({"base": base} if base else {})},
+        "scores": {"held-out groups": _summary(figures)},
     }
+    nlp = make_pipeline(classifier)
+    if nlp.has_pipe("minutes_lexicon"):
+        from nlp.lexicon import learn_lexicon
+
+        say("learning names and phrases from annotated spans")
+        nlp.get_pipe("minutes_lexicon").lexicon = learn_lexicon(chosen, nlp)  # type: ignore[attr-defined]
     with artifacts.replacing(out) as folder:
-        make_pipeline(classifier).to_disk(folder)
+        nlp.to_disk(folder)
+        (folder / SEEN).write_text("".join(f"{digest}\n" for digest in sorted({text_digest(row) for row in chosen.rows})), encoding="ascii")
+        if keep_examples:
+            write_kept(chosen, folder / EXAMPLES)
+        (folder / CARD).write_text(model_card(facts, chosen, figures, warnings, remarks=remarks, with_examples=keep_examples), encoding="utf-8")
         return artifacts.write_manifest(folder, facts)
+
+
+def write_kept(examples: ExampleSet, path: Path) -> None:
+    """Write examples as packed JSON Lines, the same bytes for the same examples."""
+    with path.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, filename="") as stream:
+        stream.writelines((json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass") for row in examples.rows)
+
+
+def base_examples(folder: Path) -> ExampleSet:
+    """Give the examples that a model was trained on.
+
+    Raises:
+        ModelMismatch: the folder is no model.
+        BadExamples: the model was written without its examples.
+    """
+    manifest = artifacts.read_manifest(folder)
+    path = folder / EXAMPLES
+    if not path.is_file():
+        raise BadExamples(f"{folder}: was written without its examples, so nothing can be added to them. Train it again with --with-examples, or name its files with --data.")
+    try:
+        lines = gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass").split("\n")
+        rows = [Row(path, f"line {number}", json.loads(line)) for number, line in enumerate(lines, start=1) if line]
+    except (OSError, EOFError, ValueError) as err:
+        raise BadExamples(f"{path}: is damaged ({type(err).__name__}). Install or train the model again.") from err
+    examples = check_rows(rows, kinds=list(manifest["labels"]))
+    if dataset_digest(examples) != manifest["data"]["sha256"]:
+        raise BadExamples(f"{path}: these are not the examples that the manifest was written for. Install or train the model again.")
+    return examples
+
+
+def with_base(folder: Path, own: ExampleSet) -> ExampleSet:
+    """Add one's own examples to those of a model; both keep their kinds of label."""
+    return joined(base_examples(folder), own)

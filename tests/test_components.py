@@ -122,7 +122,15 @@ def test_votes_are_read(pipeline: Language, decision: str, votes: dict[str, list
     assert item(pipeline, decision)["votes"] == votes
 
 
-@pytest.mark.parametrize("line", ["Afbud: Per Ly Holm (V) og Nuka Toft (Ø)", "Fraværende: Per Ly Holm, Nuka Toft", "Ikke til stede: Per Ly Holm (V), Nuka Toft", "**Afbud** Per Ly Holm, Nuka Toft"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Afbud: Per Ly Holm (V) og Nuka Toft (Ø)",
+        "Fraværende: Per Ly Holm, Nuka Toft",
+        "Ikke til stede: Per Ly Holm (V), Nuka Toft",
+        "**Afbud** Per Ly Holm, Nuka Toft",
+    ],
+)
 def test_absences_are_read_in_every_form(pipeline: Language, line: str) -> None:
     assert item(pipeline, f"Godkendt.\n\n{line}")["absent"] == ["Per Ly Holm", "Nuka Toft"]
 
@@ -148,16 +156,22 @@ def test_the_pipeline_travels_between_processes(pipeline: Language) -> None:
     assert [(e.text, e.label_, e.kb_id_) for e in copy(texts[0]).ents] == alone[0]
 
 
-@pytest.mark.parametrize(("short", "name", "fits"), [("AMU", "Arbejdsmarkedsudvalget", True), ("BU", "Udvalget for Børn og Ungdom", True), ("KTU", "Økonomiudvalget", False)])
+@pytest.mark.parametrize(
+    ("short", "name", "fits"), [("AMU", "Arbejdsmarkedsudvalget", True), ("BU", "Udvalget for Børn og Ungdom", True), ("KTU", "Økonomiudvalget", False)]
+)
 def test_abbreviations_fit_their_bodies(short: str, name: str, fits: bool) -> None:
     assert abbreviates(short, name) is fits
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [("ole skrald", "ole skraldd", True), ("kristine henriksen", "kristina hendriksen", True), ("per ly", "bo ly", False)])
+@pytest.mark.parametrize(
+    ("one", "other", "same"), [("ole skrald", "ole skraldd", True), ("kristine henriksen", "kristina hendriksen", True), ("per ly", "bo ly", False)]
+)
 def test_near_names_differ_by_a_slip(one: str, other: str, same: bool) -> None:
     assert near(one, other) is same
 
 
-@pytest.mark.parametrize(("written", "numbers"), [("1.-3", ("1", "2", "3")), ("1, 2 og 4", ("1", "2", "4")), ("2.a.-d", ("2a", "2b", "2c", "2d")), ("7", ("7",))])
+@pytest.mark.parametrize(
+    ("written", "numbers"), [("1.-3", ("1", "2", "3")), ("1, 2 og 4", ("1", "2", "4")), ("2.a.-d", ("2a", "2b", "2c", "2d")), ("7", ("7",))]
+)
 def test_numbers_of_points_are_spelt_out(written: str, numbers: tuple[str, ...]) -> None:
     assert expand(written) == numbers

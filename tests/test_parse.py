@@ -116,7 +116,10 @@ def test_markdown_gives_the_same_meeting(meeting: Meeting) -> None:
         ("", []),
         ("Kære alle\n\nVi ses i morgen.\n", []),
         ("Punkt 1: Budget\n\nBeslutning\n\nPunkt 1: Godkendt.\nPunkt 2: Ikke godkendt.\n\nPunkt 2: Eventuelt\n\nBeslutning\n\nIntet.\n", ["1", "2"]),
-        ("12. Budget\n\nBeslutning\nGodkendt\n\n13. Lokalplan\n\nIndstilling\n1. at planen vedtages\n2. at den sendes i høring\n\nBeslutning\n1. Godkendt\n", ["12", "13"]),
+        (
+            "12. Budget\n\nBeslutning\nGodkendt\n\n13. Lokalplan\n\nIndstilling\n1. at planen vedtages\n2. at den sendes i høring\n\nBeslutning\n1. Godkendt\n",
+            ["12", "13"],
+        ),
         ("Punkt 4.1: Vej\n\nBeslutning\nGodkendt\n\nPunkt 4.2: Sti\n\nPunkt 12a: Bro\n", ["4.1", "4.2", "12a"]),
         ("Vejnavn på Lunden\nSag nr. 130\n\nBeslutning\nGodkendt.\n\nSkilte\nSag nr. 131\n\nBeslutning\nUdsat.\n", ["130", "131"]),
         ("118. Dagsorden\n118. Dagsorden\n\nBeslutning\nGodkendt.\n\n119. Stier\n119. Stier\n\nBeslutning\nUdsat.\n", ["118", "119"]),
@@ -127,14 +130,29 @@ def test_headings_are_found_in_any_numbering(text: str, numbers: list[str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"), [("Meddelelser.....\t3", True), ("Budget 2024 ........................ 12", True), ("Og så videre...", False), ("1. Godkendt", False)]
+    ("words", "expected"),
+    [("Meddelelser.....\t3", True), ("Budget 2024 ........................ 12", True), ("Og så videre...", False), ("1. Godkendt", False)],
 )
 def test_entries_of_a_table_of_contents_have_leaders(words: str, expected: bool) -> None:
     assert is_contents_line(read_lines(words, words)[0]) is expected
 
 
 LINES = st.sampled_from(
-    ["Punkt 1: A", "Punkt 2: B", "2. C", "# D", "", "Beslutning", "Godkendt.", "Afbud: X Y", "23/12", "Sag nr. 4", "Indstilling", "Mødedato: 1.1.2020", "x.....3"]
+    [
+        "Punkt 1: A",
+        "Punkt 2: B",
+        "2. C",
+        "# D",
+        "",
+        "Beslutning",
+        "Godkendt.",
+        "Afbud: X Y",
+        "23/12",
+        "Sag nr. 4",
+        "Indstilling",
+        "Mødedato: 1.1.2020",
+        "x.....3",
+    ]
 )
 
 

@@ -19,9 +19,11 @@ def test_the_wheel_tags_minutes_in_an_environment_of_its_own(tmp_path: Path) -> 
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     # The dependencies are those of this environment: nothing is downloaded. The checkout stays out of sight.
-    site = Path(subprocess.run([python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], capture_output=True, text=True, check=True).stdout.strip())
+    site = Path(
+        subprocess.run([python, "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"], capture_output=True, text=True, check=True).stdout.strip()
+    )
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True)
-    libraries = [path for path in {sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]}]
+    libraries = list({sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]})
     (site / "libraries.pth").write_text("\n".join(f"import sys; sys.path.append({path!r})" for path in libraries) + "\n", encoding="utf-8")
     (tmp_path / "minutes.txt").write_text("REFERAT Byrådet d. 09-05-2023\n\nPunkt 1: Budget 2024\n\n23/1\n\nBeslutning\n\nGodkendt.\n", encoding="utf-8")
     where = subprocess.run([python, "-c", "import nlp; print(nlp.__file__)"], capture_output=True, text=True, cwd=tmp_path, check=True).stdout

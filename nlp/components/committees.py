@@ -329,10 +329,10 @@ def _grow_capital(text: str, at: int, stop: int, definite: bool, rule: str) -> F
             return Finding("COMMITTEE", begin, end, resolve_committee(text[begin:end]), "committee/udvalget-for")
     left = re.search(r"(?<![\wæøå-])((?:Det )?(?:[A-ZÆØÅ][\wæøå]*-?(?: og |, | ))?[A-ZÆØÅ][\wæøå]*(?:sk|gt|t|nde|de|ke|le|e)) $", text[max(0, at - 50) : at])
     if left and not definite and left[1].split()[-1] not in ("Et", "Det", "Dette", "Intet"):
-        words = text[at - len(left[1]) - 1 : stop]
-        if words.split()[0] in ("Beslutning", "Referat"):
-            return None
-        return Finding("COMMITTEE", at - len(left[1]) - 1, stop, resolve_committee(words), rule)
+        begin = at - len(left[1]) - 1
+        lead = re.match(r"(?:(?:[A-ZÆØÅ]{3,}|Referat|Dagsorden|Beslutning(?:er)?|Møde|Udvalg) )+", text[begin:at])
+        begin += lead.end() if lead else 0
+        return Finding("COMMITTEE", begin, stop, resolve_committee(text[begin:stop]), rule) if begin < at else None
     return None
 
 

@@ -13,7 +13,12 @@ from tests import marked
 
 
 def rows(name: str) -> list[Any]:
-    return [pytest.param(rule, example, good, id=f"{rule['id']}: {example[:40]}") for rule in load_rules(name)["rule"] for good in (True, False) for example in rule["yes" if good else "no"]]
+    return [
+        pytest.param(rule, example, good, id=f"{rule['id']}: {example[:40]}")
+        for rule in load_rules(name)["rule"]
+        for good in (True, False)
+        for example in rule["yes" if good else "no"]
+    ]
 
 
 def spans(doc: Any, label: str, start: int, end: int) -> list[tuple[int, int]]:

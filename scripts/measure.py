@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Measure the model on annotated documents: python scripts/measure.py [--marked FOLDER | --gold FOLDER --minutes FOLDER] [--layout A] [--errors]
+
+Without options: the golden documents that ship with the project. Prints exact-span F1 for each label, the share of items that are right field by field, and
+with --errors every difference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from nlp.document import Minutes  # noqa: E402
+from nlp.examples import to_gold  # noqa: E402
+from nlp.marked import read_marked  # noqa: E402
+from nlp.normalize import fold  # noqa: E402
+from nlp.predictor import Predictor, load  # noqa: E402
+from nlp.read import read_document  # noqa: E402
+
+LABELS = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
+
+
+def documents(args: argparse.Namespace, predictor: Predictor) -> Iterator[tuple[dict[str, Any], Minutes]]:
+    """Give each gold document with what was found in it."""
+    if args.marked:
+        for path in sorted(args.marked.rglob("*.mark")):
+            marked = read_marked(path.read_text(encoding="utf-8"))
+            yield to_gold(marked, path.stem), predictor.predict(marked.text)
+        return
+    for path in sorted(args.gold.glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        if not gold.get("source"):
+            yield gold, predictor.tag(read_document(str(args.minutes / gold["document"])))
+
+
+def compare(gold: dict[str, Any], found: Minutes, counts: dict[str, Counter[str]]) -> Iterator[str]:
+    """Count what is right, wrong and missed in one document, and tell each difference."""
+    name = gold["document"]
+    for label in LABELS:
+        wanted = {(e["start"], e["end"]): e for e in gold["entities"] if e["label"] == label}
+        ours = {(e.start, e.end): e for e in found.entities if e.label == label}
+        counts[label].update(right=len(wanted.keys() & ours.keys()), wrong=len(ours.keys() - wanted.keys()), missed=len(wanted.keys() - ours.keys()))
+        counts["resolved"].update(
+            right=sum(fold(wanted[s]["id"]) == fold(ours[s].id) for s in wanted.keys() & ours.keys()), of=len(wanted.keys() & ours.keys())
+        )
+        for start, end in sorted(wanted.keys() ^ ours.keys()):
+            around = f"{found.text[max(0, start - 40) : start]}[{found.text[start:end]}]{found.text[end : end + 30]}"
+            yield f"{name}: {label} {'missed' if (start, end) in wanted else 'wrong'}: {' '.join(around.split())}"
+    ours_by_number = {(item.number, item.start): item for item in found.items}
+    for item in gold["items"]:
+        match = ours_by_number.get((item["number"], item["start"]))
+        counts["items"].update(right=match is not None, of=1)
+        for field, ok in _fields(item, match):
+            counts[field].update(right=ok, of=1)
+            if not ok:
+                yield f"{name}: item {item['number']} {field}"
+
+
+def _fields(item: dict[str, Any], match: Any) -> Iterator[tuple[str, bool]]:
+    yield "case_number", match is not None and match.case_number == item["case_number"]
+    yield "closed", match is not None and match.closed == item["closed"]
+    yield "outcomes", match is not None and [(o.code, o.part) for o in match.outcomes] == [(o["code"], o["part"]) for o in item["outcomes"]]
+    yield "absent", match is not None and set(match.absent) == set(item["absent"])
+    if item["votes"]:
+        votes = match.votes.to_dict() if match is not None and match.votes else {}
+        yield "votes", all(set(item["votes"][side]) == set(votes.get(side, ())) for side in ("for", "against", "abstain"))
+    for kind in ("topic", "decision_type"):
+        label = getattr(match, kind, None)
+        yield kind, label is not None and label.label in (item[kind], item.get(f"{kind}_alt"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, default=ROOT / "training_data/minutes")
+    parser.add_argument("--minutes", type=Path, default=ROOT / "training_data/minutes")
+    parser.add_argument("--marked", type=Path, help="a folder of marked minutes instead")
+    parser.add_argument("--layout", default="", help="only documents of this layout family")
+    parser.add_argument("--errors", action="store_true")
+    args = parser.parse_args()
+    names = (*LABELS, "resolved", "items", "case_number", "closed", "outcomes", "absent", "votes", "topic", "decision_type")
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    total = 0
+    for gold, found in documents(args, load()):
+        if not (gold.get("layout") or "A").startswith(args.layout):
+            continue
+        total += 1
+        for difference in compare(gold, found, counts):
+            if args.errors:
+                print(difference)
+    print(f"{total} documents, {counts['items']['of']} items")
+    every: Counter[str] = Counter()
+    for label in LABELS:
+        every.update(counts[label])
+        print(f"{label:14} {_f1(counts[label])}")
+    print(f"{'all labels':14} {_f1(every)}")
+    for name in names[len(LABELS) :]:
+        if counts[name]["of"]:
+            print(f"{name:14} {counts[name]['right'] / counts[name]['of']:.3f} of {counts[name]['of']}")
+    return 0
+
+
+def _f1(count: Counter[str]) -> str:
+    right, wrong, missed = count["right"], count["wrong"], count["missed"]
+    precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+    return f"precision {precision:.3f}  recall {recall:.3f}  F1 {2 * right / max(1, 2 * right + wrong + missed):.3f}  of {right + missed}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
