@@ -11,7 +11,9 @@ from nlp.examples import ExampleSet
 _MOST_CONFUSIONS = 10
 
 
-def model_card(facts: dict[str, Any], examples: ExampleSet, figures: dict[str, Any], notes: Sequence[str], *, remarks: str = "", with_examples: bool = False) -> str:
+def model_card(
+    facts: dict[str, Any], examples: ExampleSet, figures: dict[str, Any], notes: Sequence[str], *, remarks: str = "", with_examples: bool = False
+) -> str:
     """Write the card of one model.
 
     Args:
@@ -49,7 +51,7 @@ def _head(facts: dict[str, Any], examples: ExampleSet, with_examples: bool) -> s
         f"from {len(examples.rows):,} examples of {facts['data']['groups']} groups, with seed {facts['seed']}"
         + (f", on top of the examples of `{facts['data']['base']}`" if "base" in facts["data"] else "")
         + f". {kept}\n\n"
-        "```python\nimport nlp\n\npredictor = nlp.load(\"PATH/TO/THIS/FOLDER\")\nminutes = predictor.predict(text)\n```\n\n"
+        '```python\nimport nlp\n\npredictor = nlp.load("PATH/TO/THIS/FOLDER")\nminutes = predictor.predict(text)\n```\n\n'
         "`model.joblib` is a pickle: load it only from somebody you trust."
     )
 
@@ -63,17 +65,32 @@ def _how_measured(facts: dict[str, Any]) -> str:
 
 
 def _kind(kind: str, one: dict[str, Any]) -> str:
-    lines = [f"## {kind}", "", *_table(("", "value", "95 %"), [_measure(name, one[key]) for name, key in _MEASURES if key != "accepted" or one["accepted"] != one["accuracy"]])]
-    labels = [(row["label"], row["examples"], *(_number(row[key]) for key in ("precision", "recall", "f1")), _between(row["f1_low"], row["f1_high"])) for row in one["labels"]]
+    lines = [
+        f"## {kind}",
+        "",
+        *_table(("", "value", "95 %"), [_measure(name, one[key]) for name, key in _MEASURES if key != "accepted" or one["accepted"] != one["accuracy"]]),
+    ]
+    labels = [
+        (row["label"], row["examples"], *(_number(row[key]) for key in ("precision", "recall", "f1")), _between(row["f1_low"], row["f1_high"]))
+        for row in one["labels"]
+    ]
     lines += ["", *_table(("label", "examples", "precision", "recall", "F1", "F1, 95 %"), labels)]
     if one["confusions"]:
         rows = [(c["wanted"], c["found"], c["count"]) for c in one["confusions"][:_MOST_CONFUSIONS]]
         lines += ["", "What is most often taken for what:", "", *_table(("annotated", "predicted", "times"), rows)]
-    lines += ["", f"### Probabilities of {kind}", "", f"Expected calibration error {_number(one['calibration']['ece'])}: so far is the score from the share that is right, on average.", ""]
+    lines += [
+        "",
+        f"### Probabilities of {kind}",
+        "",
+        f"Expected calibration error {_number(one['calibration']['ece'])}: so far is the score from the share that is right, on average.",
+        "",
+    ]
     bins = [(f"{b['from']:.1f}-{b['to']:.1f}", b["examples"], _number(b["score"]), _number(b["right"])) for b in one["calibration"]["bins"]]
     lines += _table(("score", "examples", "mean score", "right"), bins)
     lines += ["", "With a least score, fewer items get a label, and more of the labels are right:", ""]
-    lines += _table(("least score", "items labelled", "accuracy"), [(f"{c['min_score']:.2f}", _number(c["coverage"]), _number(c["accuracy"])) for c in one["coverage"]])
+    lines += _table(
+        ("least score", "items labelled", "accuracy"), [(f"{c['min_score']:.2f}", _number(c["coverage"]), _number(c["accuracy"])) for c in one["coverage"]]
+    )
     return "\n".join(lines)
 
 

@@ -6,21 +6,26 @@ told apart by a mark in front of each feature, so that `godkendes` in a proposal
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from nlp.components.committees import find_committees
+from nlp.components.outcomes import find_outcomes
+from nlp.findings import Working, lower
 from nlp.headings import find_headings
 from nlp.lines import read_lines
 from nlp.meeting import ItemSpan, Meeting
-from nlp.normalize import shadow
+from nlp.normalize import Shadow, shadow
 from nlp.parse import parse_minutes
+from nlp.rules import load_rules
 from nlp.sections import read_sections
 
 # Characters of each column that are read: what an item is about and for is told early.
@@ -43,8 +48,14 @@ class ItemText:
     facts: tuple[str, ...] = ()
 
 
-def item_text(meeting: Meeting, item: ItemSpan) -> ItemText:
-    """Take the columns of one parsed item."""
+def item_text(meeting: Meeting, item: ItemSpan, outcomes: Iterable[str] = ()) -> ItemText:
+    """Take the columns of one parsed item.
+
+    Args:
+        meeting: The document.
+        item: The item.
+        outcomes: The codes of the item's own outcomes, as `nlp.components.outcomes` finds them.
+    """
     text = meeting.text
     proposal = _joined(text, item, "proposal")
     decision = _joined(text, item, "decision")
@@ -53,7 +64,21 @@ def item_text(meeting: Meeting, item: ItemSpan) -> ItemText:
         rest = text[item.body : min(item.end, item.body + 3000)]
     elif item.sections[0].start > item.body:
         rest = text[item.body : item.sections[0].start][:1500] + " " + rest
-    return ItemText(item.title, proposal, decision, rest, tuple(_facts(meeting, item, proposal, decision, rest)))
+    facts = [*_facts(meeting, item, proposal, decision, rest), *(f"code={code}" for code in sorted(set(outcomes)))]
+    return ItemText(item.title, proposal, decision, rest, tuple(facts))
+
+
+# What a proposal asks for, in the words that all municipalities share.
+_CUES = {
+    "note": re.compile(r"til efterretning|til orientering|orienter(?:es|ing)|forelægge[rs]", re.IGNORECASE),
+    "upward": re.compile(
+        r"(?:over ?for|til|at) (?:byrådet|kommunalbestyrelsen|regionsrådet|økonomiudvalget|borgerrepræsentationen|forretningsudvalget)|anbefale", re.IGNORECASE
+    ),
+    "discuss": re.compile(r"drøft", re.IGNORECASE),
+    "elect": re.compile(r"\b(?:udpege|vælge[rs]?|valg af|konstituer|genvalg|indstille[rs]? \w+ som|suppleant|stedfortræder)", re.IGNORECASE),
+    "approve": re.compile(r"godkend|vedtage|bevilli|bevilge|frigiv|meddele|besluttes?|imødekom", re.IGNORECASE),
+}
+_HIGHER = re.compile(r"byråd|kommunalbestyrelse|regionsråd|borgerrepræsentation|\bKB\b|\bBY\b|\bBR\b", re.IGNORECASE)
 
 
 def _joined(text: str, item: ItemSpan, *kinds: str) -> str:
@@ -77,6 +102,14 @@ def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest:
         yield "no-decision"
     length = len(rest.strip()) + len(proposal.strip())
     yield "empty" if length < 25 else "short" if length < 300 else "long"
+    for name, cue in _CUES.items():
+        if cue.search(proposal[:900]):
+            yield f"asks={name}"
+    if item.title and _CUES["elect"].search(item.title):
+        yield "title=elect"
+    route = _joined(meeting.text, item, "competence")[:400]
+    if route.strip():
+        yield "route=higher" if _HIGHER.search(route) and _body(meeting.committee) != "council" else "route=own"
     hit = _TAG.search(item.title)
     if hit:
         tag = hit.group().strip("()– -").casefold()
@@ -100,6 +133,16 @@ def _body(committee: str | None) -> str:
     if re.search(r"råd(?:et)?$|nævn|kommission|hovedudvalg|med-", low):
         return "advisory"
     return "committee" if low else "unknown"
+
+
+def outcome_codes(meeting: Meeting, item: ItemSpan) -> list[str]:
+    """Find the codes of an item's own outcomes without running the pipeline, as training does."""
+    sections = [section for section in item.sections if section.kind == "decision" and section.own]
+    if not sections:
+        return []
+    work = Working(Shadow(meeting.text), meeting, lower(meeting.text))
+    work.committees = find_committees(work)
+    return [finding.id for finding in find_outcomes(work) if finding.own]
 
 
 def parse_item(text: str, *, committee: str | None = None, date: str | None = None) -> tuple[Meeting, ItemSpan]:
@@ -135,8 +178,17 @@ def parse_item(text: str, *, committee: str | None = None, date: str | None = No
     return meeting, item
 
 
+def read_item_text(text: str, *, committee: str | None = None, date: str | None = None) -> ItemText:
+    """Take the columns of one agenda item from its text alone: what training sees is what tagging sees."""
+    meeting, item = parse_item(text, committee=committee, date=date)
+    return item_text(meeting, item, outcome_codes(meeting, item))
+
+
 class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns `ItemText` columns into a TF-IDF matrix of words, pairs of words, parts of words, and facts.
+    """Turns `ItemText` columns into a TF-IDF matrix of words, pairs of words, parts of words, topic words and facts.
+
+    Each column is brought to unit length before they are added up, so that a long case text does not drown the title: real items are
+    much longer than those a model learns from.
 
     Args:
         min_count: A feature seen in fewer training items is left out.
@@ -148,7 +200,7 @@ class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def __init__(
         self,
         min_count: int = 2,
-        max_features: int = 120_000,
+        max_features: int = 60_000,
         parts: tuple[int, int] = (4, 5),
         columns: tuple[str, ...] = ("title", "proposal", "decision", "text", "facts"),
     ) -> None:
@@ -163,11 +215,11 @@ class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         total = 0
         for item in X:
             total += 1
-            for feature in self._features(item):
+            for feature in {name for column in self._features(item) for name in column[1]}:
                 counts[feature] = counts.get(feature, 0) + 1
         kept = sorted((f for f, n in counts.items() if n >= self.min_count), key=lambda f: (-counts[f], f))[: self.max_features]
         self.vocabulary_ = {feature: index for index, feature in enumerate(sorted(kept))}
-        self.idf_ = np.array([np.log((1 + total) / (1 + counts[f])) + 1 for f in sorted(kept)], dtype=np.float32)
+        self.idf_ = [math.log((1 + total) / (1 + counts[f])) + 1 for f in sorted(kept)]
         return self
 
     def transform(self, X: Iterable[ItemText]) -> sparse.csr_matrix:
@@ -175,33 +227,83 @@ class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         indices: list[int] = []
         values: list[float] = []
         starts = [0]
-        known = self.vocabulary_
         for item in X:
-            for feature, weight in self._features(item).items():
-                index = known.get(feature)
-                if index is not None:
-                    indices.append(index)
-                    values.append(weight)
+            row: dict[int, float] = {}
+            for scale, column in self._features(item):
+                self._add(row, column, scale)
+            norm = math.sqrt(sum(value * value for value in row.values())) or 1.0
+            indices.extend(row)
+            values.extend(value / norm for value in row.values())
             starts.append(len(indices))
-        data = np.array(values, dtype=np.float32)
-        where = np.array(indices, dtype=np.int32)
-        if len(data):
-            data = data * self.idf_[where]
-        matrix = sparse.csr_matrix((data, where, np.array(starts, dtype=np.int32)), shape=(len(starts) - 1, len(known)))
-        norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1))).ravel()
-        norms[norms == 0] = 1.0
-        return sparse.csr_matrix(sparse.diags((1.0 / norms).astype(np.float32)) @ matrix)
+        shape = (len(starts) - 1, len(self.vocabulary_))
+        return sparse.csr_matrix((np.array(values, dtype=np.float32), np.array(indices, dtype=np.int32), np.array(starts, dtype=np.int32)), shape=shape)
 
-    def _features(self, item: ItemText) -> dict[str, float]:
-        out: dict[str, float] = {}
+    def _add(self, row: dict[int, float], column: dict[str, float], scale: float) -> None:
+        known, idf = self.vocabulary_, self.idf_
+        found = [(index, weight * idf[index]) for index, weight in ((known.get(f), w) for f, w in column.items()) if index is not None]
+        norm = math.sqrt(sum(value * value for _, value in found))
+        if norm:
+            factor = scale / norm
+            for index, value in found:
+                row[index] = row.get(index, 0.0) + value * factor
+
+    def _features(self, item: ItemText) -> list[tuple[float, dict[str, float]]]:
+        out: list[tuple[float, dict[str, float]]] = []
         for column in self.columns:
+            found: dict[str, float] = {}
             if column == "facts":
-                for fact in item.facts:
-                    out[f"f:{fact}"] = 1.5
-                continue
-            words = _WORD.findall(getattr(item, column)[: _LIMITS[column]].lower())
-            _WRITERS[column](out, words, self.parts)
+                found = dict.fromkeys((f"f:{fact}" for fact in item.facts), 1.0)
+            else:
+                words = _WORD.findall(getattr(item, column)[: _LIMITS[column]].lower())
+                _WRITERS[column](found, words, self.parts)
+            out.append((_SCALES[column], found))
+        if "title" in self.columns:
+            out.append((_SCALES["lexicon"], _lexicon(item)))
         return out
+
+
+# How much each column counts, once all are of the same length.
+_SCALES = {"title": 1.5, "proposal": 1.0, "decision": 0.8, "text": 1.0, "facts": 0.5, "lexicon": 1.2}
+
+
+@cache
+def _topic_words() -> tuple[tuple[str, str, str], ...]:
+    """Give (topic, how to match, word) for every entry of the lexicon."""
+    out = []
+    for topic, entries in load_rules("topics")["topics"].items():
+        for entry in entries:
+            how = entry[0] if entry[0] in "^=" else "$" if entry[-1] == "$" else ""
+            out.append((topic, how, entry.strip("^=$")))
+    return tuple(out)
+
+
+@lru_cache(maxsize=200_000)
+def topics_of(word: str) -> tuple[str, ...]:
+    """Give the topics that a lower-case word speaks for, by the lexicon.
+
+    Example:
+        >>> topics_of("folkeskolereformen")
+        ('schools',)
+    """
+    hits = {
+        topic
+        for topic, how, entry in _topic_words()
+        if (how == "" and entry in word) or (how == "^" and word.startswith(entry)) or (how == "$" and word.endswith(entry)) or (how == "=" and word == entry)
+    }
+    return tuple(sorted(hits))
+
+
+def _lexicon(item: ItemText) -> dict[str, float]:
+    """Count topic words: those of the title, and those of proposal and text together."""
+    out: dict[str, float] = {}
+    for word in _WORD.findall(item.title[: _LIMITS["title"]].lower()):
+        for topic in topics_of(word):
+            _count(out, f"l:{topic}", 2.0)
+    for word in _WORD.findall(f"{item.proposal[:500]} {item.text[:900]}".lower()):
+        if len(word) > 3:
+            for topic in topics_of(word):
+                _count(out, f"k:{topic}", 0.6)
+    return out
 
 
 def _count(out: dict[str, float], feature: str, weight: float) -> None:
@@ -263,5 +365,9 @@ def _text(out: dict[str, float], words: list[str], parts: tuple[int, int]) -> No
                 _count(out, f"p:{word[-5:]}", 0.25)
 
 
-_WRITERS = {"title": _title, "proposal": _proposal, "decision": _decision, "text": _text}
-FloatArray = npt.NDArray[np.float64]
+_WRITERS: dict[str, Callable[[dict[str, float], list[str], tuple[int, int]], None]] = {
+    "title": _title,
+    "proposal": _proposal,
+    "decision": _decision,
+    "text": _text,
+}

@@ -15,7 +15,7 @@ from nlp.components.labels import ItemLabeller
 from nlp.document import AgendaItem, Entity, Label, Minutes, Outcome, Participant, Section, Votes
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
-from nlp.features import item_text, parse_item
+from nlp.features import item_text, outcome_codes, parse_item
 from nlp.read import Source, check_text, without_surrogates
 
 
@@ -63,7 +63,7 @@ class Predictor:
         meeting, item = parse_item(text, committee=committee)
         labeller = self.nlp.get_pipe("minutes_labels")
         assert isinstance(labeller, ItemLabeller)
-        labels = labeller.classifier.predict([item_text(meeting, item)])[0] if labeller.classifier else {}
+        labels = labeller.classifier.predict([item_text(meeting, item, outcome_codes(meeting, item))])[0] if labeller.classifier else {}
         found = self.tag(Source.of_text(text))
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
         return AgendaItem(

@@ -124,7 +124,9 @@ def import_datasets() -> Any:
     try:
         import datasets
     except ImportError as err:
-        raise MissingExtra("CSV, Parquet and `datasets` folders need the package datasets. Install it with `pip install 'referat[train]'`, or use JSON Lines.") from err
+        raise MissingExtra(
+            "CSV, Parquet and `datasets` folders need the package datasets. Install it with `pip install 'referat[train]'`, or use JSON Lines."
+        ) from err
     datasets.disable_progress_bars()
     return datasets
 

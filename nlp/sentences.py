@@ -10,9 +10,10 @@ _NUMBER = r"\d{1,2}(?:\s?\.?\s?[a-hæ])?"
 _RANGE = rf"{_NUMBER}(?:\s?[.)]?\s?(?:-|–|og|,|\+|&|til|samt)\s?(?:{_NUMBER}|[a-h])(?![\wæøå]))*"
 _WORD = r"(?:Ad\.?|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
 _PARTS = re.compile(
-    rf"(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE})\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*(?:(?:at|blev|er|bliver)\s)?"
+    rf"(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE})\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*"
+    rf"|(?P<ordinal>{_RANGE})\s?\.?\s?at-?punkt(?:er|erne)?\s"
     rf"|(?P<letter>[a-h])[.)]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december))"
-    rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?=(?:[Gg]odkend|[Aa]nbefal|[Tt]aget|[Tt]iltrådt|[Uu]dsat|[Ii]kke|blev|er))(?:blev |er )?",
+    rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?=(?:[Gg]odkend|[Aa]nbefal|[Tt]aget|[Tt]iltrådt|[Uu]dsat|[Ii]kke|blev|er))",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.;!?]['\"”’]?(?=\s|$)|\n")
@@ -37,7 +38,7 @@ def expand(numbers: str) -> tuple[str, ...]:
 
     Example:
         >>> expand("1.-3"), expand("1, 2 og 4"), expand("2.a"), expand("1.a-c")
-        (('1', '2', '3'), ('1', '2', '4'), ('2a',), ('1a', '1b', '1c'))
+        (('1', '2', '3'), ('1', '2', '4'), ('2a',), ('1',))
     """
     out: list[str] = []
     pending = False
@@ -52,6 +53,10 @@ def expand(numbers: str) -> tuple[str, ...]:
             out += _between(out[-1], value)
         out.append(value)
         pending = False
+    numbers = {re.sub(r"[a-z]$", "", value) for value in out}
+    if len(out) > 1 and len(numbers) == 1 and out[0][-1:].isalpha() and "" not in numbers:
+        # `1.a-h` is the first point as a whole.
+        return tuple(numbers)
     return tuple(dict.fromkeys(out))
 
 
@@ -82,7 +87,7 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             continue
         numbered = _PARTS.match(words, at)
         if numbered and numbered.end() > at and not re.match(r"\d{4}", words[at : at + 4]):
-            parts = expand(numbered["numbers"] or numbered["letter"] or numbered["bare"] or numbered["loose"])
+            parts = expand(numbered["numbers"] or numbered["ordinal"] or numbered["letter"] or numbered["bare"] or numbered["loose"])
             at, fresh = numbered.end(), True
             continue
         stop = _stop(words, at)

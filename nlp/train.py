@@ -20,7 +20,7 @@ from nlp.cards import model_card
 from nlp.classify import SEED, ItemClassifier
 from nlp.errors import BadExamples
 from nlp.examples import Example, ExampleSet, check_rows, dataset_digest, in_order, joined, load_examples, text_digest
-from nlp.features import ItemText, item_text, parse_item
+from nlp.features import ItemText, read_item_text
 from nlp.figures import label_figures
 from nlp.pipeline import make_pipeline
 from nlp.rows import Row
@@ -47,7 +47,7 @@ def read_examples(paths: Iterable[Path]) -> list[Example]:
 
 def item_texts(examples: Sequence[Example]) -> list[ItemText]:
     """Parse each example as the pipeline parses an item."""
-    return [item_text(*parse_item(e["text"], committee=e.get("committee"), date=e.get("date"))) for e in examples]
+    return [read_item_text(e["text"], committee=e.get("committee"), date=e.get("date")) for e in examples]
 
 
 def check_labels(examples: ExampleSet, least: int = LEAST) -> list[str]:
@@ -66,7 +66,9 @@ def check_labels(examples: ExampleSet, least: int = LEAST) -> list[str]:
         if few:
             raise BadExamples(f"{kind}: too few examples of {few}. Each label needs {least}: add some, merge the label with another, or use --skip-rare.")
         if len(counts) < 2:
-            raise BadExamples(f"{kind}: {len(counts)} label in all the data ({', '.join(counts) or 'none'}). There is nothing to tell apart: add examples of others.")
+            raise BadExamples(
+                f"{kind}: {len(counts)} label in all the data ({', '.join(counts) or 'none'}). There is nothing to tell apart: add examples of others."
+            )
         rare = _listed(counts, FEW)
         if rare:
             warnings.append(f"{kind}: fewer than {FEW} examples of {rare}; how well these are found cannot be told.")
@@ -112,7 +114,10 @@ def held_out(examples: ExampleSet, items: Sequence[ItemText], *, seed: int = SEE
         for kind, rows in classifier.probabilities([items[i] for i in test]).items():
             known = np.array([examples.rows[i][kind] is not None for i in test])
             said[kind].append((test[known], classifier.heads[kind].classes, np.asarray(rows, dtype=float)[known]))
-        say(f"fold {number} of {folds}: " + ", ".join(f"{kind} {_share(examples, kind, said[kind][-1]):.3f}" for kind in examples.kinds if len(said[kind][-1][0])))
+        say(
+            f"fold {number} of {folds}: "
+            + ", ".join(f"{kind} {_share(examples, kind, said[kind][-1]):.3f}" for kind in examples.kinds if len(said[kind][-1][0]))
+        )
     return {kind: _calibrated(examples, kind, parts) for kind, parts in said.items()}
 
 
@@ -277,7 +282,9 @@ def base_examples(folder: Path) -> ExampleSet:
     manifest = artifacts.read_manifest(folder)
     path = folder / EXAMPLES
     if not path.is_file():
-        raise BadExamples(f"{folder}: was written without its examples, so nothing can be added to them. Train it again with --with-examples, or name its files with --data.")
+        raise BadExamples(
+            f"{folder}: was written without its examples, so nothing can be added to them. Train it again with --with-examples, or name its files with --data."
+        )
     try:
         lines = gzip.decompress(path.read_bytes()).decode("utf-8", "surrogatepass").split("\n")
         rows = [Row(path, f"line {number}", json.loads(line)) for number, line in enumerate(lines, start=1) if line]

@@ -127,12 +127,26 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
         **{kind: {"label": label.label, "score": label.score} for kind, label in labels.items()},
         "outcomes": [
             {"code": f.id, "text": work.text[f.start : f.end], "start": at(f.start), "end": to(f.end), "part": part}
-            for f in outcomes
+            for f in _once(outcomes)
             for part in (f.parts or (None,))
         ],
         "absent": list(work.absent.get(index, ())),
         "votes": {"for": record.for_, "against": record.against, "abstain": record.abstain} if record else None,
     }
+
+
+def _once(outcomes: list[Finding]) -> list[Finding]:
+    """Leave out an unnumbered outcome said twice in the same words, and `orienterede om` beside a formal decision."""
+    seen: set[tuple[str, str]] = set()
+    out: list[Finding] = []
+    formal = any(f.rule != "outcome/informed" for f in outcomes)
+    for finding in outcomes:
+        words = (finding.id, finding.rule)
+        if (words in seen and not finding.parts and finding.id in ("noted", "none")) or (formal and finding.rule == "outcome/informed"):
+            continue
+        seen.add(words)
+        out.append(finding)
+    return out
 
 
 def _merged(sections: list[SectionSpan]) -> list[SectionSpan]:

@@ -24,7 +24,12 @@ class ItemLabeller:
     def __call__(self, doc: Doc) -> Doc:
         work = working(doc)
         if self.classifier is not None and work.meeting.items:
-            work.labels = self.classifier.predict([item_text(work.meeting, item) for item in work.meeting.items])
+            codes: dict[int, list[str]] = {}
+            for finding in work.outcomes:
+                item = work.item_at(finding.start) if finding.own else None
+                if item is not None:
+                    codes.setdefault(id(item), []).append(finding.id)
+            work.labels = self.classifier.predict([item_text(work.meeting, item, codes.get(id(item), ())) for item in work.meeting.items])
         return doc
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:

@@ -24,6 +24,7 @@ _ACTOR = re.compile(
 _PARTIES = re.compile(
     r"\(?[A-ZÆØÅ]\)?(?:, \(?[A-ZÆØÅ]\)?)*,? (?:og|samt) (?:\(?[A-ZÆØÅ]\)?|[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,3} \([A-ZÆØÅUP]{1,2}\))(?= (?:anbefaler|godkend|tiltræd|tiltråd|indstiller|vedtog|stemte for))"
 )
+_PROPOSED = re.compile(r"(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b[^.\n]*(?:forslag|ændringsforslag)[^.\n]*:?\s*$|forslag til beslutning:?\s*$")
 _MINORITY = re.compile(r"(?:Et )?[Mm]indretal")
 _LEAD = re.compile(
     r"(?:(?:Det blev|Beslutning(?:en)?:|Beslutning|Herefter|Derefter|Enstemmigt|Efter (?:en )?(?:drøftelse|afstemning|debat)[^.,\n]{0,40},?|På den baggrund|Udvalget:|Vedr\.? [^:.\n]{3,60}:|Afstemning:|Indstillingen:|Afgørelse:|Konklusion:|[A-ZÆØÅ][\w-]+ (?:kommune)?:)\s+)"
@@ -39,6 +40,7 @@ class Rule:
     id: str
     code: str
     pattern: re.Pattern[str]
+    opening: re.Pattern[str] | None
     anywhere: bool
     actor: bool
 
@@ -52,7 +54,16 @@ def outcome_rules() -> tuple[Rule, ...]:
         pattern = rule["pattern"]
         for name, fragment in data["fragments"].items():
             pattern = pattern.replace("{" + name + "}", fragment)
-        out.append(Rule(rule["id"], rule["code"], re.compile(pattern), rule.get("anywhere", False), rule.get("actor", False)))
+        out.append(
+            Rule(
+                rule["id"],
+                rule["code"],
+                re.compile(pattern),
+                re.compile(rf"(?=[A-ZÆØÅ])(?i:{pattern})") if rule.get("opening") else None,
+                rule.get("anywhere", False),
+                rule.get("actor", False),
+            )
+        )
     return tuple(out)
 
 
@@ -76,7 +87,12 @@ def _signature(item: ItemSpan) -> bool:
 def _read(work: Working, section: SectionSpan, bodies: dict[int, int], *, own: bool) -> list[Finding]:
     out: list[Finding] = []
     limit = min(section.end, section.body + 6000)
+    proposed = False
     for sentence in read_sentences(work.text, section.body, limit):
+        # What follows `fremsatte følgende forslag til beslutning:` is proposed, not decided.
+        skip, proposed = proposed, _PROPOSED.search(work.text, sentence.start, sentence.end) is not None
+        if skip:
+            continue
         found = match_outcomes(work.text, sentence, bodies)
         if not own:
             found = [f for f in found if f.rule not in ("outcome/none", "outcome/informed")] if section.committee else []
@@ -105,7 +121,10 @@ def match_outcomes(text: str, sentence: Sentence, bodies: dict[int, int]) -> lis
             if hit and rule.code == "elected" and not _elects(text, sentence, hit):
                 hit = None
         elif rule.actor:
-            hit = rule.pattern.search(text, start, min(sentence.end, start + 320)) if actor and not minority else None
+            # Below a dated heading (`Økonomiudvalget den 20. marts:`) the verb may begin the sentence.
+            hit = None if minority else rule.pattern.search(text, start, min(sentence.end, start + 320)) if actor else None
+            if rule.opening is not None and not actor:
+                hit = rule.opening.match(text, start, sentence.end)
             if hit and _subordinate(text, start, hit.start()):
                 hit = None
         else:

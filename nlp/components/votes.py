@@ -43,6 +43,26 @@ def find_votes(work: Working) -> dict[int, VoteRecord]:
     return out
 
 
+def find_decisions_by_vote(work: Working) -> list[Finding]:
+    """Where only votes are recorded and nothing else, the side with more votes decides."""
+    decided = {id(work.item_at(f.start)) for f in work.outcomes if f.own}
+    out: list[Finding] = []
+    for index, record in work.votes.items():
+        item = work.meeting.items[index]
+        if id(item) in decided or len(record.for_) == len(record.against) or not record.for_:
+            continue
+        for section in item.parts("decision"):
+            hit = _FOR.search(work.text, section.body, section.end) if section.own else None
+            if hit:
+                code = "approved" if len(record.for_) > len(record.against) else "rejected"
+                out.append(Finding("OUTCOME", hit.start(), hit.end(), code, "outcome/by-vote", own=True))
+                break
+    return out
+
+
+_FOR = re.compile(r"stemte for|stemmer for|[Ff]or stemte")
+
+
 def _read(work: Working, section: SectionSpan, voters: list[Finding], record: VoteRecord) -> None:
     text = work.text
     side: str | None = None
@@ -125,6 +145,7 @@ class VoteReader:
     def __call__(self, doc: Doc) -> Doc:
         work = working(doc)
         work.votes = find_votes(work)
+        work.outcomes += find_decisions_by_vote(work)
         return doc
 
 
