@@ -106,7 +106,7 @@ def _stop(words: str, at: int) -> int:
         if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):
             # `model 2. Forslaget` ends a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
             number = re.search(r"\s(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])
-            if not (number and re.match(r"\s+[A-ZÆØÅ][a-zæøå]", words[hit.end() :])):
+            if not (number and re.match(r"\s+[A-ZÆØÅ](?:[a-zæøå]| [a-zæøå]|,| og )", words[hit.end() :])):
                 continue
         return hit.start()
     return len(words)

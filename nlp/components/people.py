@@ -258,7 +258,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             start += len(word) + 1
         else:
             break
-    return start, end
+    particle = re.compile(r"[a-zæøåí-]+[ ]").match(text, start, end)
+    return (particle.end() if particle else start), end
 
 
 def _sequences(work: Working, names: Names) -> list[Finding]:

@@ -17,15 +17,19 @@ from nlp.sentences import read_sentences, without_quotes
 _LABEL = re.compile(
     r"(?P<abstain>[Uu]ndlod(?: at stemme)?(?: stemte)?\s?:|[Hh]verken for eller imod(?: stemte)?\s?:?|[Uu]ndlader\s?:)"
     r"|(?P<against>[Ii]mod(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ii]mod (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Mm]od (?:stemte|stemmer)\b|[Ss]temte imod\s?:)"
+    r"|(?P<opposed>(?:[Gg]odkendt|[Aa]nbefale[ts]|[Tt]iltrådt|[Vv]edtaget)(?: [^.,;\n]{0,60})? mod (?=\(?[A-ZÆØÅ])|[Ii]mod (?=\(?[A-ZÆØÅ](?:[,.) ]|$))|[Ii]mod \d{1,2} \(|mod \d{1,2} stemmer?:|[Mm]indretal(?:let)?(?: bestående af| \(| på \w+ \())"
     r"|(?P<minority>mod \d{1,2}(?: stemmer)? \(|\d{1,2} (?:stemmer )?imod \(|[Ii]mod stemte \d{1,2} \()"
     r"|(?P<majority>[Mm]ed \d{1,2} stemmer(?: for)? \(|\d{1,2} (?:stemmer )?for \(|(?:[Aa]nbefales|[Aa]nbefalet|[Gg]odkendt|[Tt]iltrådt|[Vv]edtaget) af (?:et flertal bestående af |flertallet )?(?=\(?[A-ZÆØÅ])|[Ff]or stemte \d{1,2} \()"
     r"|(?P<for>[Ff]or(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ff]or (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Ss]temte for\s?:)"
 )
 _VERB = re.compile(
     r"(?P<abstain>undlod(?: at (?:stemme|tage stilling))?|undlader(?: at (?:stemme|tage stilling))?|hverken (?:stemte )?for eller imod)"
-    r"|(?P<against>(?:stemte|stemmer) (?:imod|nej|mod)|kunne ikke tiltræde|kan ikke tiltræde|kan ikke anbefale|kunne ikke anbefale|stemte ikke for|kan ikke støtte|kunne ikke støtte|kunne ikke godkende)"
+    r"|(?P<against>(?:stemte|stemmer) (?:imod|nej|mod)|imod(?=[.,;]|$)|kunne ikke tiltræde|kan ikke tiltræde|kan ikke anbefale|kunne ikke anbefale|stemte ikke for|kan ikke støtte|kunne ikke støtte|kunne ikke godkende)"
     r"|(?P<for>(?:stemte|stemmer) (?:for|ja)|tiltræder|tiltrådte|anbefaler|anbefalede|godkendte|godkender|stemte herfor)"
 )
+# The verb right behind one voter outweighs the label before the list: `Imod stemte A, og Ida Bro (C) undlod`.
+_OWN_VERB = re.compile(rf"\s?(?:\([^()\n]{{1,20}}\))?\s(?:{_VERB.pattern})|(?P<opposed_alone>\s?(?:\([^()\n]{{1,20}}\))? imod(?=[.,;\n]|$))")
+_AMENDMENT = re.compile(r"ndringsforslag|fremsatte (?:følgende )?forslag|[Ff]orslag (?:nr\. \d+ )?fra\b")
 _MAJORITY = re.compile(r"[Ff]lertal")
 
 
@@ -35,9 +39,12 @@ def find_votes(work: Working) -> dict[int, VoteRecord]:
     out: dict[int, VoteRecord] = {}
     for index, item in enumerate(work.meeting.items):
         record = VoteRecord()
-        for section in item.parts("decision"):
-            if section.own:
-                _read(work, section, voters, record)
+        for amendments in (False, True):
+            # Votes on amendments count only where no other vote is recorded.
+            if not (record.for_ or record.against or record.abstain):
+                for section in item.parts("decision"):
+                    if section.own:
+                        _read(work, section, voters, record, amendments=amendments)
         if record.for_ or record.against or record.abstain:
             out[index] = record
     return out
@@ -63,13 +70,17 @@ def find_decisions_by_vote(work: Working) -> list[Finding]:
 _FOR = re.compile(r"stemte for|stemmer for|[Ff]or stemte")
 
 
-def _read(work: Working, section: SectionSpan, voters: list[Finding], record: VoteRecord) -> None:
+def _read(work: Working, section: SectionSpan, voters: list[Finding], record: VoteRecord, *, amendments: bool) -> None:
     text = work.text
     side: str | None = None
     end = min(section.end, section.body + 8000)
     said = without_quotes(text, section.body, end)
     spoken = [v for v in voters if section.body <= v.start < end and said[v.start - section.body] != " "]
     for sentence in read_sentences(text, section.body, end):
+        line = text[text.rfind("\n", 0, sentence.start) + 1 : max(text.find("\n", sentence.end), sentence.end)]
+        if not amendments and _AMENDMENT.search(line):
+            side = None
+            continue
         here = [v for v in spoken if sentence.start <= v.start < sentence.end]
         if not here:
             side = None if not _LABEL.match(text, sentence.start, sentence.end) else side
@@ -85,11 +96,14 @@ def _read(work: Working, section: SectionSpan, voters: list[Finding], record: Vo
 
 
 def _by_labels(text: str, start: int, end: int, here: list[Finding], record: VoteRecord, side: str | None) -> None:
-    names = {"minority": "against", "majority": "for"}
+    names = {"minority": "against", "opposed": "against", "majority": "for"}
     marks = [(hit.start(), names.get(hit.lastgroup or "", hit.lastgroup)) for hit in _LABEL.finditer(text, start, end)]
     for voter in _voters(text, here):
         before = [group for at, group in marks if at < voter.start]
         group = before[-1] if before else side
+        own = _OWN_VERB.match(text, voter.end, end)
+        if own:
+            group = "against" if own.lastgroup == "opposed_alone" else own.lastgroup or group
         if group:
             _add(record, group, voter)
 
@@ -99,7 +113,8 @@ def _by_verbs(text: str, start: int, end: int, here: list[Finding], record: Vote
     at = start
     for verb in _VERB.finditer(text, start, end):
         group = verb.lastgroup or ""
-        if group == "for" and not verb.group().startswith("stem") and not (majority and majority.start() < verb.start()):
+        before = _voters(text, [v for v in here if at <= v.start < verb.start()])
+        if group == "for" and not verb.group().startswith("stem") and len(before) < 2 and not (majority and majority.start() < verb.start()):
             continue
         for voter in _voters(text, [v for v in here if at <= v.start < verb.start()]):
             _add(record, group, voter)
