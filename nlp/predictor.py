@@ -16,7 +16,7 @@ from nlp.document import AgendaItem, Entity, Label, Minutes, Outcome, Participan
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
 from nlp.features import item_text, outcome_codes, parse_item
-from nlp.read import Source, check_text, without_surrogates
+from nlp.read import Source, check_text
 
 
 class Predictor:
@@ -84,7 +84,7 @@ class Predictor:
     def tag(self, source: Source) -> Minutes:
         """Tag one document that was read."""
         check_text(source.text)
-        source = without_surrogates(source)
+        source = _without_surrogates(source)
         return self._minutes(source, self.nlp(source.text))
 
     def _minutes(self, source: Source, doc: Doc) -> Minutes:
@@ -133,6 +133,16 @@ def _item(item: dict[str, Any]) -> AgendaItem:
         absent=tuple(item["absent"]),
         votes=Votes(tuple(votes["for"]), tuple(votes["against"]), tuple(votes["abstain"])) if votes else None,
     )
+
+
+def _without_surrogates(source: Source) -> Source:
+    """Put U+FFFD where a lone surrogate stands: half a character, which no UTF-8 can hold. Offsets stay."""
+    try:
+        source.text.encode()
+    except UnicodeEncodeError:
+        text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in source.text)
+        return Source(source.id, source.sha256, text)
+    return source
 
 
 def load(model: str | Path | None = None) -> Predictor:

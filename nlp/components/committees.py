@@ -24,8 +24,11 @@ _LEFT = re.compile(
 _LEFT_ONE = re.compile(rf"(?:{_WORD}- (?:og|&) {_WORD}|{_WORD}-|(?:Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )?{_WORD})$")
 _LOWER_LEFT = re.compile(r"(?<![\wæøå-])(?:[a-zæøå]{3,}(?:s|e)?-(?:, ?[a-zæøå]{3,}-)? (?:og|&) )?[a-zæøå]{3,}$")
 _COORDINATED = re.compile(rf"(?:(?:{_WORD}|\b[a-zæøå]{{3,}})-?, ?)*(?:{_WORD}-?|\b[a-zæøå]{{3,}}-),? ?(?:og|&) ?$")
+_ADJECTIVE = r"(?:(?:nære|regional|grøn|primær|bæredygtig|almen|det specialiserede|kollektiv|lokal|tværgående|offentlig|digital) )?"
 _FOR = re.compile(
-    r" (?:for|om|vedr\.|vedrørende) (?P<list>(?:[Dd]en |[Dd]et |[Dd]e )?(?P<first>[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b)[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)(?P<last>,? ?(?:og|&|samt) (?P<tail>(?:[A-ZÆØÅ]|[a-zæøå])[\wæøåÆØÅ-]+(?: (?!Kommune)[A-ZÆØÅ][\wæøå-]+)?))?)"
+    r" (?:for|om|vedr\.|vedrørende) (?P<list>(?:[Dd]en |[Dd]et |[Dd]e )?"
+    rf"(?P<first>{_ADJECTIVE}[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b){_ADJECTIVE}[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)"
+    rf"(?P<last>,? ?(?:og|&|samt) (?P<tail>{_ADJECTIVE}(?:[A-ZÆØÅ]|[a-zæøå])[\wæøåÆØÅ-]+(?: (?!Kommune)[A-ZÆØÅ][\wæøå-]+)?))?)"
 )
 _SUBJECTS = frozenset(
     [
@@ -234,7 +237,7 @@ def _councils(text: str) -> list[Finding]:
     for stem in ("yråd", "ommunalbestyrelse", "epræsentation", "egionsråd", "agistrat"):
         at = text.find(stem)
         while at >= 0:
-            hit = _COUNCIL.match(text, at - (6 if stem == "epræsentation" else 1))
+            hit = _COUNCIL.match(text, at - (7 if stem == "epræsentation" else 1))
             if hit and not text[hit.start() - 1 : hit.start()].isalpha() and (hit["ending"] or hit.group()[0].isupper()):
                 out.append(Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/council"))
             at = text.find(stem, at + len(stem))
@@ -286,7 +289,7 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
     words = text[begin:stop]
     # A line or sentence may begin with a word that is no part of the name: `I Økonomiudvalget`, `Både Teknik- og ...`.
     trimmed = re.match(
-        r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det|De|Beslutning|Beslutninger|Behandling|Referat|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+",
+        r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det(?! (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )|De|Beslutning|Beslutninger|Behandling|Referat|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+",
         words,
     )
     if trimmed:
@@ -305,7 +308,16 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
     if stem in lists["not_udvalg"] or words in ("MED-udvalg", "MED-udvalgene") or any(stem.endswith(w) for w in lists["not_raad"]):
         return None
     if not definite and rule == "committee/udvalget" and " " not in words and "-" not in words:
-        return None
+        # `Vestkvarterets Lokaludvalg`: only with the place before it is it a name.
+        place = re.search(r"[A-ZÆØÅ][\wæøå-]+ $", text[max(0, begin - 40) : begin]) if stem == "lokaludvalg" else None
+        if place is None:
+            return None
+        begin -= len(place.group())
+        words = text[begin:stop]
+    elif not definite and stem == "lokalråd":
+        place = re.search(r"[A-ZÆØÅ][\wæøå-]+ $", text[max(0, begin - 40) : begin])
+        begin -= len(place.group()) if place else 0
+        words = text[begin:stop]
     if _LOCAL.search(words.casefold()):
         place = _OF_PLACE.match(text, stop)
         stop = place.end() if place else stop
@@ -330,7 +342,7 @@ def _grow_capital(text: str, at: int, stop: int, definite: bool, rule: str) -> F
     left = re.search(r"(?<![\wæøå-])((?:Det )?(?:[A-ZÆØÅ][\wæøå]*-?(?: og |, | ))?[A-ZÆØÅ][\wæøå]*(?:sk|gt|t|nde|de|ke|le|e)) $", text[max(0, at - 50) : at])
     if left and not definite and left[1].split()[-1] not in ("Et", "Det", "Dette", "Intet"):
         begin = at - len(left[1]) - 1
-        lead = re.match(r"(?:(?:[A-ZÆØÅ]{3,}|Referat|Dagsorden|Beslutning(?:er)?|Møde|Udvalg) )+", text[begin:at])
+        lead = re.match(r"(?:(?:\w+(?:udvalget|rådet),?(?: og)?|[A-ZÆØÅ]{3,}|Referat|Dagsorden|Beslutning(?:er)?|Møde|Udvalg) )+", text[begin:at])
         begin += lead.end() if lead else 0
         return Finding("COMMITTEE", begin, stop, resolve_committee(text[begin:stop]), rule) if begin < at else None
     return None
@@ -340,18 +352,18 @@ def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
     """Where the list of subjects behind `Udvalget for` ends."""
     first = hit["first"]
     capital = first[0].isupper()
-    if not capital and first.casefold() not in _SUBJECTS:
+    if not capital and first.casefold().rsplit(" ", 1)[-1] not in _SUBJECTS:
         return None
     if hit["last"] is None:
         words = re.split(r", ?", hit["list"])
         kept = words[0]
         return stop + hit.start("list") - hit.start() + len(kept) if capital or kept.casefold() in _SUBJECTS else None
-    tail = hit["tail"].split()[0]
+    tail = hit["tail"].split()[0] if hit["tail"][0].isupper() else hit["tail"].rsplit(" ", 1)[-1]
     tail_ok = (tail[0].isupper() and not re.search(r"(?:udvalg|råd|bestyrelse)(?:et|en|n)?s?$", tail)) or tail.casefold() in _SUBJECTS
-    middle = [word for word in re.split(r", ?", hit["more"]) if word]
+    middle = [word.rsplit(" ", 1)[-1] if word[0].islower() else word for word in re.split(r", ?", hit["more"]) if word]
     ok = all(word[0].isupper() == capital or word.casefold() in _SUBJECTS for word in middle)
     if tail_ok and ok and (tail[0].isupper() == capital or tail.casefold() in _SUBJECTS):
-        return stop + len(hit.group()) if len(hit["tail"].split()) == 1 or capital else stop + len(hit.group()) - len(hit["tail"]) + len(tail)
+        return stop + len(hit.group()) if len(hit["tail"].split()) == 1 or capital or hit["tail"].endswith(tail) else stop + len(hit.group()) - len(hit["tail"]) + len(tail)
     if middle:
         return None if not capital else stop + hit.start("more") - hit.start()
     return stop + hit.end("first") - hit.start()
