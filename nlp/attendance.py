@@ -10,10 +10,10 @@ from nlp.rules import load_rules
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
 _TOKEN = rf"(?:[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*\.?|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*|[{_UPPER}]\.)"
-NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ \t]+{_TOKEN}){{0,5}}")
+NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ ]+{_TOKEN}){{0,5}}")
 _PAREN = re.compile(r"[ \t,]*\(\s?([^()\n]{1,60}?)\s?\)")
 _AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")
-_SEPARATOR = re.compile(r"[,;]|\n|\s(?:og|samt|and)\s|\s[•·|]\s")
+_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s")
 _BULLET = re.compile(r"[\s•·*–-]+")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
 

@@ -53,6 +53,9 @@ def parse_minutes(text: str, original: str | None = None) -> Meeting:
     meeting.municipality = find_municipality(meeting)
     if meeting.kind == "minutes" and meeting.items and _undecided(meeting):
         meeting.kind = "agenda"
+    elif meeting.kind == "agenda" and sum(bool(item.parts("decision")) for item in meeting.items) > 0.4 * len(meeting.items):
+        # Some publish their minutes below the word `Dagsorden`.
+        meeting.kind = "minutes"
     return meeting
 
 
@@ -184,6 +187,7 @@ def _find_committee(meeting: Meeting, head: list[Line]) -> None:
     for shape in (_BODY_WORD, _NOUN_LIST):
         for line in head:
             words = re.sub(_DOCUMENT_WORD, "", line.text).strip(" -–•·|:,")
+            words = re.sub(r"\s*\([A-ZÆØÅ]{2,6}\)$", "", words)
             hit = _COMMITTEE_LINE.match(words)
             if hit is None or not shape.search(hit["body"]) or _NO_BODY.search(hit["body"]) or "(" in words:
                 continue

@@ -3,8 +3,8 @@
 
     python scripts/build_examples.py [--check]
 
-Writes training_data/examples/<block>.jsonl (one agenda item a line) and training_data/minutes/ (the golden documents as text or Markdown, each
-with its annotations beside it). With --check it writes nothing and fails where a file is not what it would write.
+Writes training_data/examples/<block>.jsonl (one agenda item a line) and training_data/minutes/ (the golden documents as text or Markdown) with
+training_data/gold/ (their annotations). With --check it writes nothing and fails where a file is not what it would write.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from nlp.examples import to_examples, to_gold  # noqa: E402
 from nlp.marked import read_marked  # noqa: E402
 
-SOURCE, EXAMPLES, MINUTES = ROOT / "training_data/source", ROOT / "training_data/examples", ROOT / "training_data/minutes"
+SOURCE, EXAMPLES, MINUTES, GOLD = (ROOT / "training_data" / name for name in ("source", "examples", "minutes", "gold"))
 
 
 def wanted_files() -> dict[Path, str]:
@@ -34,7 +34,7 @@ def wanted_files() -> dict[Path, str]:
             if block.name == "minutes":
                 suffix = ".md" if document.facts["layout"] == "A-md" else ".txt"
                 out[MINUTES / f"{group}{suffix}"] = document.text
-                out[MINUTES / f"{group}.json"] = json.dumps(to_gold(document, f"{group}{suffix}"), ensure_ascii=False, indent=1) + "\n"
+                out[GOLD / f"{group}.json"] = json.dumps(to_gold(document, f"{group}{suffix}"), ensure_ascii=False, indent=1) + "\n"
         if rows:
             out[EXAMPLES / f"{block.name}.jsonl"] = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return out
@@ -42,7 +42,7 @@ def wanted_files() -> dict[Path, str]:
 
 def main(check: bool) -> int:
     files = wanted_files()
-    present = {path for folder in (EXAMPLES, MINUTES) if folder.is_dir() for path in folder.iterdir()}
+    present = {path for folder in (EXAMPLES, MINUTES, GOLD) if folder.is_dir() for path in folder.iterdir()}
     stale = sorted(path for path, text in files.items() if not path.is_file() or path.read_text(encoding="utf-8") != text)
     stale += sorted(present - files.keys())
     if check:

@@ -79,7 +79,7 @@ def _fields(item: dict[str, Any], match: Any) -> Iterator[tuple[str, bool]]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gold", type=Path, default=ROOT / "training_data/minutes")
+    parser.add_argument("--gold", type=Path, default=ROOT / "training_data/gold")
     parser.add_argument("--minutes", type=Path, default=ROOT / "training_data/minutes")
     parser.add_argument("--marked", type=Path, help="a folder of marked minutes instead")
     parser.add_argument("--layout", default="", help="only documents of this layout family")

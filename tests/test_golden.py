@@ -16,7 +16,7 @@ from nlp.read import read_document
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "training_data/minutes"
-GOLD = sorted(FOLDER.glob("*.json"))
+GOLD = sorted((ROOT / "training_data/gold").glob("*.json"))
 
 
 def pairs(predictor: Predictor) -> list[tuple[dict[str, Any], Minutes]]:

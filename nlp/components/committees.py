@@ -418,6 +418,11 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
             full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
             if full or (len(name) > 2 and name[-1] == "U" and name not in _NOT_BODIES):
                 table.setdefault(name, full or name)
+    for finding in found:
+        # `Udvalget for plan, udvikling og kultur (PUK)` tells its abbreviation itself.
+        told = _TOLD.match(work.text, finding.end)
+        if told:
+            table[told[1]] = finding.id
     for name, full in known.items():
         if name in ("ØU", "KB", "BR", "ØK") or full in bodies:
             table.setdefault(name, full)
@@ -426,7 +431,7 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
         for at in occurrences(work.text, name):
             if (
                 work.text[at - 1 : at] in ("-", "§", ".", "(")
-                and not (work.text[at - 1 : at] == "(" and name in votes)
+                and not (work.text[at - 1 : at] == "(" and (name in votes or work.text[at + len(name) : at + len(name) + 1] == ")"))
                 or work.text[at + len(name) : at + len(name) + 1] == "-"
                 and work.text[at + len(name) + 1 : at + len(name) + 2].isalpha()
             ):
@@ -435,6 +440,7 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
     return out
 
 
+_TOLD = re.compile(r"\s?\(([A-ZÆØÅ]{2,6})\)")
 _NOT_BODIES = frozenset(
     [
         "IT",

@@ -73,6 +73,9 @@ def find_outcomes(work: Working) -> list[Finding]:
     bodies = {f.start: f.end for f in work.committees}
     for item in work.meeting.items:
         for section in item.sections:
+            if section.kind == "decision" and section.own and work.meeting.kind == "agenda":
+                # Nothing is decided yet: what stands there is the decision that is asked for.
+                continue
             if section.kind == "decision" and section.own and not _signature(item):
                 out += _read(work, section, bodies, own=True)
             elif section.kind in ("history", "decision") and not _signature(item):
