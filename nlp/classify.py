@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -33,24 +34,26 @@ class ItemClassifier:
     Trained by `fit`; the heads share one `ItemVectorizer`, as counting the words costs most.
     """
 
-    def __init__(self, vectorizer: ItemVectorizer | None = None, strength: float = 20.0) -> None:
+    def __init__(self, vectorizer: ItemVectorizer | None = None, strength: float = 60.0) -> None:
         self.vectorizer = vectorizer if vectorizer is not None else ItemVectorizer()
         self.strength = strength
         self.heads: dict[str, Head] = {}
 
-    def fit(self, items: Sequence[ItemText], labels: dict[str, Sequence[str]], groups: Sequence[str]) -> ItemClassifier:
+    def fit(self, items: Sequence[ItemText], labels: dict[str, Sequence[str | None]], groups: Sequence[str]) -> ItemClassifier:
         """Learn from labelled items.
 
         Args:
             items: The items' columns.
-            labels: For each kind of label the labels of all items.
+            labels: For each kind of label the labels of all items, None where an item has none.
             groups: The municipality of each item: the temperature is found on groups left out.
         """
         X = self.vectorizer.fit_transform(items)
         for kind, values in labels.items():
-            y = np.asarray(values)
-            head = _head(_regression(self.strength).fit(X, y))
-            head.temperature = self._temperature(items, y, np.asarray(groups))
+            # Examples of somebody else's scheme may lack this kind of label.
+            known = [row for row, value in enumerate(values) if value is not None]
+            y = np.asarray([values[row] for row in known])
+            head = self._fit_head(kind, self.vectorizer, X[known], y)
+            head.temperature = self._temperature(kind, [items[row] for row in known], y, np.asarray([groups[row] for row in known]))
             self.heads[kind] = head
         return self
 
@@ -70,7 +73,14 @@ class ItemClassifier:
                 out[row][kind] = Label(classes[best], round(float(rows[row, best]), 4))
         return out
 
-    def _temperature(self, items: Sequence[ItemText], y: npt.NDArray[np.str_], groups: npt.NDArray[np.str_]) -> float:
+    def _fit_head(self, kind: str, vectorizer: ItemVectorizer, X: sparse.csr_matrix, y: npt.NDArray[np.str_]) -> Head:
+        """Fit one head; how loud each feature is for this kind of label becomes part of its weights."""
+        loudness = _loudness(kind, vectorizer)
+        head = _head(_regression(self.strength).fit(sparse.csr_matrix(X @ sparse.diags(loudness)), y))
+        head.coef = (head.coef * loudness).astype(np.float32)
+        return head
+
+    def _temperature(self, kind: str, items: Sequence[ItemText], y: npt.NDArray[np.str_], groups: npt.NDArray[np.str_]) -> float:
         """Find the temperature that makes left-out groups most likely; 1.0 with fewer than three groups."""
         folds = min(5, len(set(groups)))
         if folds < 3:
@@ -78,7 +88,7 @@ class ItemClassifier:
         logits, truth = [], []
         for train, test in GroupKFold(folds).split(items, y, groups):
             vectorizer = ItemVectorizer(**self.vectorizer.get_params())
-            model = _head(_regression(self.strength).fit(vectorizer.fit_transform([items[i] for i in train]), y[train]))
+            model = self._fit_head(kind, vectorizer, vectorizer.fit_transform([items[i] for i in train]), y[train])
             rows = vectorizer.transform([items[i] for i in test]) @ model.coef.T + model.intercept
             index = {name: at for at, name in enumerate(model.classes)}
             kept = [at for at, i in enumerate(test) if y[i] in index]
@@ -87,6 +97,20 @@ class ItemClassifier:
         grid = np.geomspace(0.3, 3.0, 60)
         losses = [sum(_loss(rows / t, wanted) for rows, wanted in logits) for t in grid]
         return float(grid[int(np.argmin(losses))])
+
+
+def _loudness(kind: str, vectorizer: ItemVectorizer) -> Floats:
+    """How much each feature counts for a kind of label.
+
+    What was decided, and how an item is built, tells its decision type; for what an item is about it is noise that
+    differs between municipalities.
+    """
+    loud = np.ones(len(vectorizer.vocabulary_), dtype=np.float32)
+    if kind != "decision_type":
+        for feature, index in vectorizer.vocabulary_.items():
+            if feature.startswith("d:") or (feature.startswith("f:") and not feature.startswith("f:kle=")):
+                loud[index] = 0.2
+    return loud
 
 
 def _regression(strength: float) -> LogisticRegression:

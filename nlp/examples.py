@@ -121,7 +121,8 @@ def _example(row: Row, present: Sequence[str], kinds: Sequence[str], group_by: s
     entities = _entities(row, text, shift)
     if not entities and all(label is None for label in labels.values()):
         raise BadExamples(f"{row.where}: has no {' and no '.join(kinds)}, and no entities. Label it, or take it out.")
-    out = {**row.data, "text": text, **labels, "entities": entities, "group": _group(row, group_by)}
+    kept = {name: value for name, value in row.data.items() if not name.startswith("_")}
+    out = {**kept, "text": text, **labels, "entities": entities, "group": _group(row, group_by)}
     out["id"] = str(row.data["id"]) if row.data.get("id") not in (None, "") else row.name
     return out
 

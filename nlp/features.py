@@ -263,7 +263,7 @@ class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 
 # How much each column counts, once all are of the same length.
-_SCALES = {"title": 1.5, "proposal": 1.0, "decision": 0.8, "text": 1.0, "facts": 0.5, "lexicon": 1.2}
+_SCALES = {"title": 1.5, "proposal": 1.2, "decision": 0.8, "text": 1.5, "facts": 0.9, "lexicon": 1.5}
 
 
 @cache

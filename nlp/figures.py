@@ -68,8 +68,8 @@ def label_figures(
             for at, name in enumerate(classes)
         ],
         "confusions": [{"wanted": a, "found": b, "count": n} for (a, b), n in _confusions(wanted, found)],
-        "calibration": calibration(scores, accepted),
-        "coverage": coverage(scores, accepted),
+        "calibration": calibration(scores, right),
+        "coverage": coverage(scores, right),
     }
 
 
@@ -146,8 +146,8 @@ def _by_group(groups: Sequence[str], cells: npt.NDArray[np.intp], width: int) ->
     return sparse.csr_matrix((np.ones(len(cells)), (_rows(groups), cells)), shape=(len(set(groups)), width))
 
 
-def _sums(groups: Sequence[str], values: Sequence[float]) -> Floats:
-    return np.bincount(_rows(groups), weights=np.asarray(values, dtype=float))
+def _sums(groups: Sequence[str], values: npt.ArrayLike) -> Floats:
+    return np.asarray(np.bincount(_rows(groups), weights=np.asarray(values, dtype=float)), dtype=np.float64)
 
 
 def _rate(weights: Floats, groups: Sequence[str], right: npt.NDArray[np.bool_]) -> Floats:
@@ -161,9 +161,11 @@ def _f1(cells: Floats, size: int) -> tuple[Floats, Floats, Floats]:
     return _ratio(both, found), _ratio(both, wanted), _ratio(2 * both, wanted + found)
 
 
-def _ratio(a: Floats, b: Floats) -> Floats:
-    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    return np.divide(a, b, out=np.full(np.broadcast(a, b).shape, np.nan), where=b > 0)
+def _ratio(a: npt.ArrayLike, b: npt.ArrayLike) -> Floats:
+    above, below = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    out: Floats = np.full(np.broadcast(above, below).shape, np.nan)
+    np.divide(above, below, out=out, where=below > 0)
+    return out
 
 
 def _prf(found_right: float, wanted_right: float, whole: dict[str, float]) -> dict[str, float | None]:

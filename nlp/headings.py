@@ -21,6 +21,7 @@ _NOT_A_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[\W_]+")
+_NUMBER_LINE = re.compile(r"(?:Punkt|Pkt|Sag|Nr)\.?\s?(?:nr\.?\s?)?\d+\.?$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -154,7 +155,15 @@ def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRul
         return None
     title_line = lines[at]
     title = title_line.text.strip()
-    if len(title) < 4 or title[0].islower() or heading_kind(title) or is_case_line(title) or is_contents_line(title_line) or title[-1] in ",;":
+    if (
+        len(title) < 4
+        or title[0].islower()
+        or heading_kind(title)
+        or is_case_line(title)
+        or is_contents_line(title_line)
+        or title[-1] in ",;"
+        or _NUMBER_LINE.match(title)
+    ):
         return None
     return Heading(min(at, index), at, max(at, index) + 1, number, title, title_line.start)
 

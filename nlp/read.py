@@ -1,21 +1,29 @@
-"""Files and streams to text: finds the documents, checks their size, decodes them."""
+"""Files and streams to text: finds the documents, checks their size, hands them to the reader of their format."""
 
 from __future__ import annotations
 
 import glob
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from importlib import import_module
+from pathlib import Path, PurePath
 
 from nlp.errors import DocumentTooLarge, NoSuchDocument, UnreadableDocument
+from nlp.readers.docx import check_ole
+from nlp.readers.firstagenda import looks_like_json
+from nlp.readers.html import looks_like_html
 from nlp.readers.text import decode
 
-SUFFIXES = (".txt", ".md")
+SUFFIXES = (".txt", ".md", ".pdf", ".html", ".htm", ".docx", ".json")
 # Bytes of one file, and characters of one line: a year's protocol of a large city has a tenth of the one, no paragraph a hundredth of the other.
 MAX_BYTES = 30_000_000
 MAX_LINE = 200_000
+# PDF and DOCX hold maps and pictures beside the text.
+MAX_PACKED_BYTES = 150_000_000
+
+Reader = Callable[[bytes, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +53,7 @@ def find_documents(arguments: Sequence[str]) -> Iterator[str]:
         elif path.is_dir():
             found = sorted(str(p) for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not _hidden(p, path))
             if not found:
-                raise NoSuchDocument(f"{argument}: the folder holds no {' or '.join(SUFFIXES)} files.")
+                raise NoSuchDocument(f"{argument}: the folder holds no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} files.")
             yield from found
         else:
             found = sorted(p for p in glob.glob(argument, recursive=True) if Path(p).is_file())
@@ -61,27 +69,80 @@ def _hidden(path: Path, below: Path) -> bool:
 def read_document(path: str) -> Source:
     """Read one document; `-` is standard input.
 
+    The format is told by the content; the suffix decides only where the content leaves it open.
+
     Raises:
-        UnreadableDocument: empty, binary, or in no encoding that is known here.
+        UnreadableDocument: empty, binary, damaged, encrypted, without text or without minutes; the message says which.
         DocumentTooLarge: larger than `MAX_BYTES`, or a line longer than `MAX_LINE`.
         NoSuchDocument: the file is gone, or must not be read.
     """
     try:
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1) if path == "-" else _bytes(Path(path))
+        raw = sys.stdin.buffer.read(MAX_PACKED_BYTES + 1) if path == "-" else _bytes(Path(path))
     except FileNotFoundError as err:
         raise NoSuchDocument(f"{path}: no such file.") from err
     except OSError as err:
         raise UnreadableDocument(f"{path}: cannot be read ({err.strerror}). Check its permissions.") from err
-    if len(raw) > MAX_BYTES:
-        raise DocumentTooLarge(f"{path}: more than {MAX_BYTES // 1_000_000} MB. Split it into single meetings.")
-    text = decode(raw, path)
-    check_text(text, path)
+    text = read_bytes(raw, path)
     return Source("-" if path == "-" else Path(path).as_posix(), hashlib.sha256(raw).hexdigest(), text)
 
 
 def _bytes(path: Path) -> bytes:
     with path.open("rb") as stream:
-        return stream.read(MAX_BYTES + 1)
+        return stream.read(MAX_PACKED_BYTES + 1)
+
+
+def read_bytes(raw: bytes, name: str) -> str:
+    """Turn a document's bytes into text, whatever its format is.
+
+    Args:
+        raw: The bytes.
+        name: The document's name, for messages; its suffix decides where the content leaves the format open.
+
+    Raises:
+        UnreadableDocument: as for `read_document`.
+        DocumentTooLarge: as for `read_document`.
+    """
+    packed = _packed_format(raw, name)
+    limit = MAX_PACKED_BYTES if packed else MAX_BYTES
+    if len(raw) > limit:
+        raise DocumentTooLarge(f"{name}: more than {limit // 1_000_000} MB. Split it into single meetings.")
+    text = _reader(packed or _text_format(raw, name))(raw, name)
+    check_text(text, name)
+    return text
+
+
+def _packed_format(raw: bytes, name: str) -> str | None:
+    """Tell the formats that are no text by their first bytes."""
+    suffix = PurePath(name).suffix.lower()
+    if raw[:1024].lstrip().startswith(b"%PDF-") or (suffix == ".pdf" and b"%PDF-" in raw[:1024]):
+        return "pdf"
+    if raw.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "docx"
+    check_ole(raw, name)
+    if raw[:5] == b"{\\rtf":
+        raise UnreadableDocument(f"{name}: is a rich text file (RTF). Save it as .docx or PDF.")
+    if suffix in (".pdf", ".docx") and raw.strip() and b"\x00" in raw[:4096]:
+        raise UnreadableDocument(f"{name}: is called {suffix} but does not begin as such a file does. It is damaged, or something else.")
+    return None
+
+
+def _text_format(raw: bytes, name: str) -> str:
+    """Tell text, Markdown, HTML and JSON apart by how they begin, else by the suffix."""
+    suffix = PurePath(name).suffix.lower()
+    head = decode(raw, name)[:6000]
+    if looks_like_json(head) or (suffix == ".json"):
+        return "firstagenda"
+    if suffix in (".html", ".htm"):
+        return "html" if "<" in head else "text"
+    # Markdown may begin with a tag or two.
+    return "html" if looks_like_html(head) and (suffix != ".md" or "<html" in head.casefold()) else "text"
+
+
+def _reader(form: str) -> Reader:
+    if form == "text":
+        return decode
+    read: Reader = import_module(f"nlp.readers.{form}").read
+    return read
 
 
 def without_surrogates(source: Source) -> Source:

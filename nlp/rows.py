@@ -185,4 +185,4 @@ def _with_rest(entry: dict[str, Any], where: str) -> dict[str, Any]:
         held = json.loads(rest)
     except json.JSONDecodeError as err:
         raise BadExamples(f"{where}: its column {REST!r} is no JSON ({err.msg}). Leave it as `referat convert` wrote it, or take it out.") from err
-    return {**held, **{name: value for name, value in entry.items() if name != REST}}
+    return {**{name: value for name, value in entry.items() if name != REST}, **held}

@@ -25,6 +25,7 @@ _DATE_FIRST = re.compile(
 _INLINE = re.compile(
     rf"(?:^|(?<=[.;] ))(?:(?P<first>{DATE})[,:]?\s+(?P<after>[A-ZÆØÅ][^\d:.;]{{1,80}}?)|(?P<before>[A-ZÆØÅ][^\d:.;]{{1,90}}?){_TERM},?\s+(?:den |d\.\s?)?(?P<second>{DATE})(?:,? (?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?)\s*:\s+(?=\S)"
 )
+_POINT = re.compile(r"\b(?:pkt|punkt|sag nr|beslutning)", re.IGNORECASE)
 _BARE_DATED = re.compile(r"^(?:Beslutning(?:er)?|Afgørelse)\b", re.IGNORECASE)
 _BODYLIKE = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|, | og |&|s beslutning", re.IGNORECASE)
 _LABEL = re.compile(r"^(?P<label>[A-ZÆØÅ][A-Za-zÆØÅæøåé/ ]{2,34}?)\s*:(?=\s|$)")
@@ -197,9 +198,7 @@ def _dated(meeting: Meeting, line: Line, current: SectionSpan | None) -> Section
     starts = bool(_BARE_DATED.match(words))
     if not starts and (not _BODYLIKE.search(hit["body"]) or (inside in ("attachments",))):
         return None
-    if day is None or (
-        not starts and "pkt" not in words.casefold() and "beslutning" not in words.casefold() and inside != "history" and hit.re is not _DATE_FIRST
-    ):
+    if day is None or (not starts and not _POINT.search(words) and inside != "history" and hit.re is not _DATE_FIRST):
         return None
     own = same_body(body, meeting.committee) and (meeting.date is None or day == meeting.date)
     own = own and (not listed or "beslutning" in words.casefold())

@@ -53,10 +53,10 @@ def expand(numbers: str) -> tuple[str, ...]:
             out += _between(out[-1], value)
         out.append(value)
         pending = False
-    numbers = {re.sub(r"[a-z]$", "", value) for value in out}
-    if len(out) > 1 and len(numbers) == 1 and out[0][-1:].isalpha() and "" not in numbers:
+    points = {re.sub(r"[a-z]$", "", value) for value in out}
+    if len(out) > 1 and len(points) == 1 and out[0][-1:].isalpha() and "" not in points:
         # `1.a-h` is the first point as a whole.
-        return tuple(numbers)
+        return tuple(points)
     return tuple(dict.fromkeys(out))
 
 

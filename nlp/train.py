@@ -110,7 +110,10 @@ def held_out(examples: ExampleSet, items: Sequence[ItemText], *, seed: int = SEE
     said: dict[str, list[tuple[npt.NDArray[np.intp], list[str], Floats]]] = {kind: [] for kind in examples.kinds}
     splits = GroupKFold(folds, shuffle=True, random_state=seed % 2**32).split(items, groups=groups)
     for number, (train, test) in enumerate(splits, start=1):
-        classifier = _fit([items[i] for i in train], ExampleSet([examples.rows[i] for i in train], examples.kinds))
+        # With few examples a part may hold one label alone, and there is nothing to learn for it.
+        rest = [examples.rows[i] for i in train]
+        kinds = tuple(kind for kind in examples.kinds if len({row[kind] for row in rest} - {None}) > 1)
+        classifier = _fit([items[i] for i in train], ExampleSet(rest, kinds))
         for kind, rows in classifier.probabilities([items[i] for i in test]).items():
             known = np.array([examples.rows[i][kind] is not None for i in test])
             said[kind].append((test[known], classifier.heads[kind].classes, np.asarray(rows, dtype=float)[known]))
@@ -118,7 +121,7 @@ def held_out(examples: ExampleSet, items: Sequence[ItemText], *, seed: int = SEE
             f"fold {number} of {folds}: "
             + ", ".join(f"{kind} {_share(examples, kind, said[kind][-1]):.3f}" for kind in examples.kinds if len(said[kind][-1][0]))
         )
-    return {kind: _calibrated(examples, kind, parts) for kind, parts in said.items()}
+    return {kind: _calibrated(examples, kind, parts) for kind, parts in said.items() if any(len(part[0]) for part in parts)}
 
 
 def _share(examples: ExampleSet, kind: str, part: tuple[npt.NDArray[np.intp], list[str], Floats]) -> float:
@@ -253,10 +256,10 @@ def train_model(
     }
     nlp = make_pipeline(classifier)
     if nlp.has_pipe("minutes_lexicon"):
-        from nlp.lexicon import learn_lexicon
+        from nlp.lexicon import finder_of, learn_lexicon
 
         say("learning names and phrases from annotated spans")
-        nlp.get_pipe("minutes_lexicon").lexicon = learn_lexicon(chosen, nlp)  # type: ignore[attr-defined]
+        nlp.get_pipe("minutes_lexicon").lexicon = learn_lexicon(chosen.rows, finder_of(nlp))  # type: ignore[attr-defined]
     with artifacts.replacing(out) as folder:
         nlp.to_disk(folder)
         (folder / SEEN).write_text("".join(f"{digest}\n" for digest in sorted({text_digest(row) for row in chosen.rows})), encoding="ascii")
@@ -264,6 +267,12 @@ def train_model(
             write_kept(chosen, folder / EXAMPLES)
         (folder / CARD).write_text(model_card(facts, chosen, figures, warnings, remarks=remarks, with_examples=keep_examples), encoding="utf-8")
         return artifacts.write_manifest(folder, facts)
+
+
+def seen_texts(folder: Path) -> frozenset[str]:
+    """Give the digests of the texts that a model was trained on; none where its folder does not tell."""
+    path = folder / SEEN
+    return frozenset(path.read_text(encoding="ascii").split()) if path.is_file() else frozenset()
 
 
 def write_kept(examples: ExampleSet, path: Path) -> None:

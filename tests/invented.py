@@ -8,8 +8,16 @@ from typing import Any
 
 GROUPS = ("nordby", "sydby", "vesterby", "oesterby", "midtby", "havneby")
 _TOPICS = {
-    "schools": (("Ny klasse på skolen", "Eleverne i skolen får en lærer mere."), ("Skolens bibliotek", "Skolen køber bøger til eleverne."), ("Lærerne og timeplanen", "Lærerne ønsker flere timer til eleverne.")),
-    "roads_transport": (("Cykelsti langs vejen", "Vejen får en cykelsti og et fortov."), ("Asfalt på kommunens veje", "Vejene har huller, og asfalten er slidt."), ("Parkering ved vejen", "Bilerne parkerer på cykelstien.")),
+    "schools": (
+        ("Ny klasse på skolen", "Eleverne i skolen får en lærer mere."),
+        ("Skolens bibliotek", "Skolen køber bøger til eleverne."),
+        ("Lærerne og timeplanen", "Lærerne ønsker flere timer til eleverne."),
+    ),
+    "roads_transport": (
+        ("Cykelsti langs vejen", "Vejen får en cykelsti og et fortov."),
+        ("Asfalt på kommunens veje", "Vejene har huller, og asfalten er slidt."),
+        ("Parkering ved vejen", "Bilerne parkerer på cykelstien."),
+    ),
 }
 _TYPES = {
     "approval": ("at forslaget godkendes.", "Godkendt.", "approved"),
@@ -29,7 +37,9 @@ def examples() -> list[dict[str, Any]]:
                     words = decision.rstrip(".")
                     at = text.rindex(words)
                     entity = {"label": "OUTCOME", "text": words, "start": at, "end": at + len(words), "id": code}
-                    out.append({"id": f"{group}-1#{number}", "group": group, "text": text, "topic": topic, "decision_type": decision_type, "entities": [entity]})
+                    out.append(
+                        {"id": f"{group}-1#{number}", "group": group, "text": text, "topic": topic, "decision_type": decision_type, "entities": [entity]}
+                    )
     return out
 
 

@@ -96,6 +96,11 @@ def test_a_table_without_datasets_names_the_extra(tmp_path: Path, monkeypatch: p
         load_examples([write_csv([["text", "label"], ["En sag", "a"]], tmp_path / "some.csv")])
 
 
+def test_json_lines_need_no_extra(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "datasets", None)
+    assert len(load_examples([data]).rows) == len(examples())
+
+
 def test_columns_of_an_item_are_put_together_under_headings(tmp_path: Path) -> None:
     row = {"title": "Ny cykelsti", "proposal": "at stien anlægges.", "decision": "Godkendt.", "label": "veje"}
     only = load_examples([write_lines([row], tmp_path / "one.jsonl")]).rows[0]
@@ -120,7 +125,10 @@ def changed(**columns: Any) -> list[dict[str, Any]]:
         (changed(text=5), r"line 2: its 'text' is a int"),
         (changed(entities=[{"label": "PERSON", "start": 0, "end": 9999}]), r"line 2, entity 1: PERSON 0-9999 does not fit"),
         (changed(entities=[{"label": "PERSON", "start": 0, "end": 5, "text": "other"}]), r"line 2, entity 1: PERSON 0-5 does not hold"),
-        (changed(entities=[{"label": "PERSON", "start": 0, "end": 5}, {"label": "PARTY", "start": 4, "end": 6}]), r"line 2: the spans PERSON 0-5 and PARTY 4-6 overlap"),
+        (
+            changed(entities=[{"label": "PERSON", "start": 0, "end": 5}, {"label": "PARTY", "start": 4, "end": 6}]),
+            r"line 2: the spans PERSON 0-5 and PARTY 4-6 overlap",
+        ),
         (changed(entities=[{"start": 0, "end": 5}]), r"line 2, entity 1: is no span"),
         ([{"text": "En sag", "code": "a"}], r"has the columns text, code, but no topic, decision_type or label.*--kinds"),
         ([{"body": "En sag", "topic": "a"}], r"has the columns body, topic, but neither text nor title"),
@@ -137,7 +145,10 @@ def test_a_line_in_a_table_is_counted_with_the_lines_of_its_cells(tmp_path: Path
         load_examples([file])
 
 
-@pytest.mark.parametrize(("name", "content", "message"), [("a.jsonl", '{"text": \n', "line 1: is no JSON"), ("a.jsonl", "[3]", "entry 1: holds a int"), ("a.txt", "En sag", "cannot read .txt")])
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [("a.jsonl", '{"text": \n', "line 1: is no JSON"), ("a.jsonl", "[3]", "entry 1: holds a int"), ("a.txt", "En sag", "cannot read .txt")],
+)
 def test_files_that_hold_no_examples_are_refused(name: str, content: str, message: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(BadExamples, match=message):
@@ -190,7 +201,10 @@ def test_what_is_measured_was_left_out(data: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_examples_are_added_to_those_of_a_base(trained: Path, tmp_path: Path) -> None:
-    own = [{"id": f"egne-{n}", "group": "egne", "text": f"{n}. Brand og redning\n\nBrandbilen skal skiftes.", "topic": "emergency", "decision_type": "approval"} for n in range(12)]
+    own = [
+        {"id": f"egne-{n}", "group": "egne", "text": f"{n}. Brand og redning\n\nBrandbilen skal skiftes.", "topic": "emergency", "decision_type": "approval"}
+        for n in range(12)
+    ]
     own[0]["id"] = examples()[0]["id"]
     both = with_base(trained, load_examples([write_lines(own, tmp_path / "own.jsonl")]))
     assert len(both.rows) == len(examples()) + 11

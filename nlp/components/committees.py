@@ -363,7 +363,11 @@ def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
     middle = [word.rsplit(" ", 1)[-1] if word[0].islower() else word for word in re.split(r", ?", hit["more"]) if word]
     ok = all(word[0].isupper() == capital or word.casefold() in _SUBJECTS for word in middle)
     if tail_ok and ok and (tail[0].isupper() == capital or tail.casefold() in _SUBJECTS):
-        return stop + len(hit.group()) if len(hit["tail"].split()) == 1 or capital or hit["tail"].endswith(tail) else stop + len(hit.group()) - len(hit["tail"]) + len(tail)
+        return (
+            stop + len(hit.group())
+            if len(hit["tail"].split()) == 1 or capital or hit["tail"].endswith(tail)
+            else stop + len(hit.group()) - len(hit["tail"]) + len(tail)
+        )
     if middle:
         return None if not capital else stop + hit.start("more") - hit.start()
     return stop + hit.end("first") - hit.start()

@@ -19,7 +19,7 @@ _ABSENCE_LINE = re.compile(
     r"^\W*(?:fraværende|afbud|ikke til ?stede|ikke mødt|fravær)\b|(?:afbud|ikke til stede|fraværende)[.:]?\W*$", re.IGNORECASE | re.MULTILINE
 )
 _DECISION = re.compile(r"^#+ (?:beslutning|referat)", re.IGNORECASE | re.MULTILINE)
-_HISTORY = re.compile(r"^#+ (?:fremstilling|sagens forløb|tidligere)", re.IGNORECASE | re.MULTILINE)
+_HEADING = re.compile(r"^#+ ", re.MULTILINE)
 _ABSENT = 2
 
 
@@ -43,11 +43,14 @@ def read(raw: bytes, name: str) -> str:
     items = [item for item in meeting[_ITEMS] if isinstance(item, dict)]
     if not items:
         raise UnreadableDocument(f"{name}: is a FirstAgenda meeting without agenda items. Nothing to tag.")
-    bodies = [_body(item) for item in items]
+    bodies = [_body(item, name) for item in items]
     out = TextWriter()
     _write_header(out, meeting, decided=any(map(_DECISION.search, bodies)))
-    for item, body in zip(items, bodies, strict=True):
-        _write_item(out, item, body)
+    numbers = [_string(item, "Number", "Punktnummer", "Sorting").rstrip(".:") for item in items]
+    if not any(numbers):
+        numbers = [str(place) for place in range(1, len(items) + 1)]
+    for number, item, body in zip(numbers, items, bodies, strict=True):
+        _write_item(out, number, item, body)
     return out.text()
 
 
@@ -103,7 +106,7 @@ def _write_header(out: TextWriter, meeting: dict[str, Any], *, decided: bool) ->
     end = _time(_string(about, "MeetingEndUtc"))
     ended = isinstance(about, dict) and bool(about.get("Afsluttet"))
     kind = "REFERAT" if decided or ended else "DAGSORDEN"
-    out.heading(" ".join(filter(None, (kind, committee, start and f"d. {start:%d-%m-%Y}"))), 1)
+    out.heading(f"{kind} {committee}{f' d. {start:%d-%m-%Y}' if start else ''}", 1)
     if start:
         hours = f" kl. {start:%H:%M}" + (f" - {end:%H:%M}" if end and end.date() == start.date() else "") if start.hour or start.minute else ""
         out.line(f"Mødedato {_DAYS[start.weekday()]} d. {start.day}. {_MONTHS[start.month - 1]} {start.year}{hours}")
@@ -142,24 +145,20 @@ def _attendee(record: dict[str, Any]) -> str:
 # --- items --------------------------------------------------------------------------------------------------
 
 
-def _write_item(out: TextWriter, item: dict[str, Any], body: str) -> None:
-    number = _string(item, "Number", "Punktnummer", "Sorting").rstrip(".:")
+def _write_item(out: TextWriter, number: str, item: dict[str, Any], body: str) -> None:
     title = _string(item, "Caption", "Navn") or "Uden titel"
     out.gap()
     out.line(f"## Punkt {number}: {title}" if number else f"## {title}")
     out.gap()
     out.line(_string(item, "CaseNumber", "SagsNummer"))
     out.gap()
-    for line in body.splitlines():
-        if line:
-            out.line(line)
-        else:
-            out.gap()
-    out.gap()
     absent = _absent(item)
-    if absent and not _own_absence(body):
+    decision, others = _split_decision(body)
+    out.paste(decision)
+    if absent and not _ABSENCE_LINE.search(decision):
         out.line(f"Fraværende: {', '.join(absent)}")
         out.gap()
+    out.paste(others)
     attachments = [_string(each, "Navn", "Name", "Title") for each in _records(item.get("Bilag"))]
     if any(attachments):
         out.heading("Bilag", 3)
@@ -167,31 +166,26 @@ def _write_item(out: TextWriter, item: dict[str, Any], body: str) -> None:
             out.line(f"- {attachment}" if attachment else "")
 
 
-def _body(item: dict[str, Any]) -> str:
+def _body(item: dict[str, Any], name: str) -> str:
     """Give the text below an item's title: the decision's own field where there is one, then the item's fields in order."""
     fields = [("Beslutning", item.get("ItemDecision"))]
     for each in (*_records(item.get("Felter")), *_records(item.get("Presentations"))):
         fields.append((_string(each, "Navn", "Title", "Name", "Caption"), each))
     out = TextWriter()
     for heading, value in fields:
-        text = _field_text(value)
+        text = _field_text(value, name)
         if text.strip():
             out.heading(heading, 3)
-            for line in text.splitlines():
-                if line:
-                    out.line(line)
-                else:
-                    out.gap()
-            out.gap()
+            out.paste(text)
     return out.text()
 
 
-def _field_text(value: Any) -> str:
+def _field_text(value: Any, name: str) -> str:
     if isinstance(value, dict):
         value = next((value[key] for key in ("Html", "Tekst", "Text", "Content", "Body") if isinstance(value.get(key), str) and value[key].strip()), None)
     if not isinstance(value, str):
         return ""
-    root = parse_html(value)
+    root = parse_html(value, name)
     return render(root, level=3) if root is not None else ""
 
 
@@ -201,9 +195,10 @@ def _absent(item: dict[str, Any]) -> list[str]:
     return [name for each in people if each.get("AttendanceType") == _ABSENT and (name := _string(each, "Name", "Navn"))]
 
 
-def _own_absence(body: str) -> bool:
-    """Tell whether the item says itself who was absent, outside of what other bodies decided before."""
-    history = _HISTORY.search(body)
-    decision = _DECISION.search(body)
-    own = body[: history.start()] if history and decision and history.start() > decision.start() else body
-    return _ABSENCE_LINE.search(own) is not None
+def _split_decision(body: str) -> tuple[str, str]:
+    """Part a body behind its decision: who was absent stands there, and below `Sagens forløb` who was absent from other meetings."""
+    start = _DECISION.search(body)
+    if start is None:
+        return "", body
+    end = _HEADING.search(body, start.end())
+    return (body[: end.start()], body[end.start() :]) if end else (body, "")

@@ -17,6 +17,7 @@ _MINUTES = re.compile(
     r"(?i)dagsorden|referat|protokol|beslut|udvalg|kommunalbestyrelse|byråd|regionsråd|magistrat|møde|indstilling|punkt|godkend|til efterretning"
 )
 _FEW_WORDS = 40
+_ITEM = re.compile(r"(?i)\bpunkt \d|\bbeslutning\b|\bindstilling\b|\bgodkendt\b")
 
 
 def looks_like_html(text: str) -> bool:
@@ -38,15 +39,15 @@ def read(raw: bytes, name: str) -> str:
     Raises:
         UnreadableDocument: no text in it, or nothing that minutes say.
     """
-    root = parse_html(decode(raw, name))
+    root = parse_html(decode(raw, name), name)
     text = ""
     if root is not None:
         _join_item_rows(root)
         text = _title(root) + render(root)
     if not text.strip():
         raise UnreadableDocument(f"{name}: is HTML without any text. If its contents are loaded by a script, save the page as the browser shows it.")
-    few = len(text.split()) < _FEW_WORDS
-    if few and root is not None and next(root.iter("script"), None) is not None:
+    shell = len(text.split()) < _FEW_WORDS and not _ITEM.search(text)
+    if shell and root is not None and next(root.iter("script"), None) is not None:
         raise UnreadableDocument(f"{name}: is an HTML page whose contents are loaded by a script. Save the page as the browser shows it, or take the PDF.")
     if not _MINUTES.search(text):
         raise UnreadableDocument(f"{name}: is HTML, but holds no minutes: no meeting, item or decision is named in it.")
@@ -72,6 +73,9 @@ def _join_item_rows(root: Any) -> None:
             continue
         number = squeeze("".join(cell.itertext()))
         if number and len(number) < 10 and heading not in cell.iter():
+            for head in line.iterancestors("table"):
+                for row in head.findall("thead"):
+                    head.remove(row)
             heading.text = f"Punkt {number}: {heading.text or ''}"
             for part in cell.iter():
                 part.text = None

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from nlp.errors import UnreadableDocument
 from nlp.readers.numbering import format_number
 from nlp.readers.writer import TextWriter, row, squeeze
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BOLD = frozenset({"b", "strong"})
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "svg", "math", "nav", "select", "textarea", "iframe", "object", "head", "label"})
+_SKIPPED_CLASSES = frozenset({"modal", "badge"})
 _SKIPPED_ROLES = frozenset({"dialog", "alertdialog", "menu", "menubar", "navigation", "tooltip"})
 _PARAGRAPHS = frozenset(
     {"p", "section", "article", "main", "header", "footer", "aside", "blockquote", "pre", "table", "ul", "ol", "dl", "hr", "form", "fieldset"}
@@ -48,22 +50,28 @@ class _List:
     style: str
 
 
-def parse_html(text: str) -> Any:
+def parse_html(text: str, name: str = "the page") -> Any:
     """Parse a page or a fragment of one.
 
     Returns:
         The root element, or None where there is nothing in it.
+
+    Raises:
+        UnreadableDocument: tags are nested so deep that the parser would leave out what is inside.
     """
     from lxml import etree
 
     clean = text.replace("\x00", " ")
     if not clean.strip():
         return None
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_pis=True, remove_comments=True)
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_pis=True, remove_comments=True)
     try:
-        return etree.fromstring(clean.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(clean.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:
-        return None
+        root = None
+    if any("xcessive depth" in entry.message for entry in parser.error_log):
+        raise UnreadableDocument(f"{name}: is HTML whose tags are nested too deep to be a page. Is the file damaged?")
+    return root
 
 
 def render(root: Any, level: int | None = None) -> str:
@@ -107,7 +115,7 @@ class _Renderer:
         self._lists: list[_List] = []
         self._bullet = ""
         self._row: list[str] | None = None
-        self._layout: list[bool] = []
+        self._row_tag: Any = None
         self._pre = 0
 
     def words(self, text: str | None) -> None:
@@ -134,6 +142,8 @@ class _Renderer:
             return False
         if tag in _BOLD:
             self._bold_depth += 1
+        elif tag == "span" and "label" in (element.get("class") or "").split():
+            self._words.append(" ")  # a badge with its own frame, no part of the next word
         elif tag == "br":
             self._break()
         elif tag in _HEADINGS and self._row is None and self._heading is None and next(element.iter("table", "ul", "ol"), None) is None:
@@ -153,17 +163,18 @@ class _Renderer:
             self._heading = None
             self.page.heading(words, self._level or _HEADINGS[tag])
         elif tag in _BLOCKS:
-            self._end_block(tag)
+            self._end_block(tag, element)
         elif tag in _HEADINGS:
             self._soft_break(gap=True)
+        elif tag == "span" and "label" in (element.get("class") or "").split():
+            self._words.append(" ")
 
     def _start_block(self, tag: str, element: Any) -> None:
         if tag == "table":
             self._soft_break(gap=True)
-            self._layout.append(self._row is None and _places_text(element))
-        elif tag == "tr" and self._layout and not self._layout[-1] and self._row is None:
+        elif tag == "tr" and self._row is None and not _places_text(element):
             self.end_line()
-            self._row = []
+            self._row, self._row_tag = [], element
         elif tag in ("ul", "ol"):
             self._soft_break(gap=not self._lists)
             self._lists.append(_List(_integer(element.get("start"), 1) if tag == "ol" else None, _LIST_FORMATS.get(element.get("type") or "", "decimal")))
@@ -174,16 +185,12 @@ class _Renderer:
             self._soft_break(gap=tag in _PARAGRAPHS and not self._lists)
             self._pre += tag == "pre"
 
-    def _end_block(self, tag: str) -> None:
+    def _end_block(self, tag: str, element: Any) -> None:
         if tag in ("td", "th") and self._row is not None:
             self._row.append(squeeze("".join(self._words)))
             self._clear()
-        elif tag == "tr" and self._row is not None and self._layout and not self._layout[-1]:
+        elif tag == "tr" and element is self._row_tag:
             self._end_row()
-        elif tag == "table":
-            if self._layout:
-                self._layout.pop()
-            self._soft_break(gap=True)
         elif tag in ("ul", "ol"):
             self._soft_break(gap=len(self._lists) < 2)
             if self._lists:
@@ -195,7 +202,7 @@ class _Renderer:
                 self._bullet = ""
 
     def _end_row(self) -> None:
-        cells, self._row = self._row or [], None
+        cells, self._row, self._row_tag = self._row or [], None, None
         self._clear()
         self.page.line(row(cells))
 
@@ -237,7 +244,7 @@ class _Renderer:
 
 
 def _is_skipped(element: Any, in_heading: bool) -> bool:
-    if element.tag in _SKIPPED or element.get("role") in _SKIPPED_ROLES:
+    if element.tag in _SKIPPED or element.get("role") in _SKIPPED_ROLES or not _SKIPPED_CLASSES.isdisjoint((element.get("class") or "").split()):
         return True
     if element.tag == "button" and not in_heading:
         # Some systems put an item's title into the button that unfolds it.
@@ -245,11 +252,11 @@ def _is_skipped(element: Any, in_heading: bool) -> bool:
     return False
 
 
-def _places_text(table: Any) -> bool:
-    """Tell whether a table holds no data but the parts of a page: headings, lists, running text."""
-    if next((inner for inner in table.iter(*_IN_CELLS) if inner is not table), None) is not None:
+def _places_text(line: Any) -> bool:
+    """Tell whether a table's row holds no data but the parts of a page: headings, lists, running text."""
+    if next(line.iter(*_IN_CELLS), None) is not None:
         return True
-    return any(sum(1 for part in _paragraphs(cell)) >= _PARAGRAPHS_OF_LAYOUT for cell in table.iter("td"))
+    return any(sum(1 for part in _paragraphs(cell)) >= _PARAGRAPHS_OF_LAYOUT for cell in line.iter("td"))
 
 
 def _paragraphs(cell: Any) -> Iterator[Any]:

@@ -63,6 +63,15 @@ class TextWriter:
         self.line(f"**{words}**")
         self.gap()
 
+    def paste(self, text: str) -> None:
+        """Write the lines of a text that is laid out already, and leave a blank line."""
+        for line in text.splitlines():
+            if line:
+                self.line(line)
+            else:
+                self.gap()
+        self.gap()
+
     def text(self) -> str:
         """Give everything written so far."""
         return "\n".join(self._lines).strip("\n") + "\n"
@@ -79,5 +88,12 @@ def can_head(words: str) -> bool:
 
 
 def row(cells: list[str]) -> str:
-    """Join the cells of a table's row by tabs; empty cells at its ends are left out."""
+    """Join the cells of a table's row by tabs; empty cells at its ends, and labels of empty fields, are left out.
+
+    Example:
+        >>> row(["Sted:", "Salen", ""]), row(["Afbud:", ""])
+        ('Sted:\\tSalen', '')
+    """
+    if len(cells) > 1 and cells[0].endswith(":") and not any(cells[1:]):
+        return ""
     return "\t".join(cells).strip("\t")

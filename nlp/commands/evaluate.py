@@ -1,0 +1,66 @@
+"""`referat evaluate`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from nlp.commands.options import add_data, teller
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="measure a model",
+        description="Measure a model on annotated examples: labels, probabilities, spans. With --against, what another model does worse or better.",
+    )
+    add_data(parser)
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
+    parser.add_argument("--against", type=Path, metavar="OTHER", help="a model folder, or a report that --json wrote: list what got better and worse since")
+    parser.add_argument("--json", action="store_true", help="the whole report as JSON")
+    parser.add_argument("--plots", type=Path, metavar="FOLDER", help="draw calibration, coverage and confusions into FOLDER")
+    parser.add_argument("--format", choices=("svg", "png"), default="svg", help="of the plots (default svg)")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the intervals")
+    parser.add_argument("--silent", action="store_true", help="no notes")
+    parser.set_defaults(run=evaluate_command)
+
+
+def evaluate_command(args: argparse.Namespace) -> int:
+    """Read options, measure, print."""
+    from rich.console import Console
+
+    from nlp import artifacts
+    from nlp.commands.reports import show_comparison, show_report
+    from nlp.evaluate import compare, evaluate_model, read_report
+    from nlp.examples import load_examples
+    from nlp.predictor import load
+
+    say = teller(args.silent)
+    examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by)
+    folder = args.model or artifacts.default_model()
+    report = evaluate_model(load(folder), examples, seed=args.seed, folder=folder)
+    for note in report["notes"]:
+        say(f"note: {note}")
+    comparison = None
+    if args.against is not None:
+        other = evaluate_model(load(args.against), examples, seed=args.seed) if args.against.is_dir() else read_report(args.against)
+        comparison = compare(other, report)
+    if args.plots is not None:
+        from nlp.plots import draw_report
+
+        for path in draw_report(report, args.plots, suffix=args.format):
+            say(f"drawn: {path}")
+    if args.json:
+        json.dump(report if comparison is None else {**report, "against": comparison}, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+        return 0
+    # A pipe gets tables of a fixed width, so that no label is cut off.
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    show_report(console, report)
+    if comparison is not None:
+        show_comparison(console, comparison)
+    return 0

@@ -1,0 +1,26 @@
+"""Options and messages that the commands around training share."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Add `--data`, `--kinds` and `--group-by`."""
+    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="PATH", help="examples: JSON Lines, CSV, Parquet, or folders of them")
+    parser.add_argument("--kinds", nargs="+", metavar="COLUMN", help="the columns with labels (else topic, decision_type, label: those that are there)")
+    parser.add_argument("--group-by", metavar="COLUMN", help="the column that says what belongs together, or `file` (else group, municipality, document)")
+
+
+def teller(silent: bool) -> Callable[[str], None]:
+    """Give a function that writes messages to standard error, or nowhere."""
+
+    def say(message: str) -> None:
+        if not silent:
+            sys.stderr.write(message + "\n")
+            sys.stderr.flush()
+
+    return say

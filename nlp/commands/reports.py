@@ -1,0 +1,111 @@
+"""Reports of `nlp.evaluate` as tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+_CONFUSIONS = 10
+_WORST = 10
+
+
+def show_report(console: Console, report: dict[str, Any]) -> None:
+    """Print the figures of one model."""
+    data = report["data"]
+    console.print(
+        Text(
+            f"{report['model']['name']} {report['model']['version']} on {data['examples']:,} examples; intervals hold 95 % of samples by {data['interval_unit']}"
+        )
+    )
+    for kind, figures in report["kinds"].items():
+        _show_kind(console, kind, figures)
+    if report["spans"]:
+        table = _table("entities, items tagged alone", "label", "examples", "found", "precision", "recall", "F1", "F1, 95 %", "F1, overlapping")
+        for row in report["spans"]:
+            exact = row["exact"]
+            numbers = (
+                *(_number(exact[name]) for name in ("precision", "recall", "f1")),
+                _between(exact["f1_low"], exact["f1_high"]),
+                _number(row["overlapping"]["f1"]),
+            )
+            _add(table, row["label"], str(row["examples"]), str(row["found"]), *numbers)
+        console.print(table)
+
+
+def _show_kind(console: Console, kind: str, figures: dict[str, Any]) -> None:
+    values = [
+        f"{name} {_number(figures[key]['value'])} ({_between(figures[key]['low'], figures[key]['high'])})"
+        for name, key in (("accuracy", "accuracy"), ("macro-F1", "macro_f1"))
+    ]
+    if figures["accepted"]["value"] != figures["accuracy"]["value"]:
+        values.append(f"with second labels {_number(figures['accepted']['value'])}")
+    table = _table(f"{kind}: {', '.join(values)}", "label", "examples", "found", "precision", "recall", "F1", "F1, 95 %")
+    for row in figures["labels"]:
+        _add(
+            table,
+            row["label"],
+            str(row["examples"]),
+            str(row["found"]),
+            *(_number(row[n]) for n in ("precision", "recall", "f1")),
+            _between(row["f1_low"], row["f1_high"]),
+        )
+    console.print(table)
+    if figures["confusions"]:
+        table = _table(f"{kind}: taken for another", "annotated", "predicted", "times")
+        for row in figures["confusions"][:_CONFUSIONS]:
+            _add(table, row["wanted"], row["found"], str(row["count"]))
+        console.print(table)
+    table = _table(f"{kind}: calibration error {_number(figures['calibration']['ece'])}", "score", "examples", "mean score", "right")
+    for row in figures["calibration"]["bins"]:
+        _add(table, f"{row['from']:.1f}-{row['to']:.1f}", str(row["examples"]), _number(row["score"]), _number(row["right"]))
+    console.print(table)
+    if figures["worst"]:
+        table = _table(f"{kind}: wrong, and sure of it", "score", "annotated", "predicted", "item", "text")
+        for row in figures["worst"][:_WORST]:
+            _add(table, _number(row["score"]), row["wanted"], row["found"], row["id"], row["text"])
+        console.print(table)
+
+
+def show_comparison(console: Console, comparison: dict[str, Any]) -> None:
+    """Print what got better and what got worse."""
+    before, after = (f"{comparison[side]['name']} {comparison[side]['version']} ({comparison[side]['digest'][:8]})" for side in ("before", "after"))
+    table = _table(f"{after} against {before}, {comparison['compared']:,} examples", "", "better", "worse", "chance")
+    for kind, row in comparison["kinds"].items():
+        _add(table, kind, str(row["better"]), str(row["worse"]), _number(row["p"]))
+    console.print(table)
+    if comparison["changes"]:
+        table = _table("item by item", "", "", "item", "before", "after", "text")
+        for row in comparison["changes"]:
+            _add(
+                table,
+                "better" if row["better"] else "worse",
+                row["kind"],
+                row["id"],
+                row["before"],
+                row["after"],
+                row["text"],
+                style="green" if row["better"] else "red",
+            )
+        console.print(table)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=Text(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(Text(column), justify="left", overflow="fold")
+    return table
+
+
+def _add(table: Table, *cells: str, style: str | None = None) -> None:
+    table.add_row(*(Text(cell) for cell in cells), style=style)
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return f"{_number(low)}-{_number(high)}"

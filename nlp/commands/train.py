@@ -1,0 +1,68 @@
+"""`referat train`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from nlp.commands.options import add_data, teller
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "train",
+        help="train a model",
+        description="Train a model from annotated examples, on any labels: those of the data. Prints the figures on groups left out.",
+    )
+    add_data(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the model folder to write; an old one is replaced only by a whole new one")
+    parser.add_argument("--base", type=Path, metavar="FOLDER", help="add the data to the examples that this model was trained on")
+    parser.add_argument("--seed", type=int, metavar="N", help="seed of the split and of the intervals")
+    parser.add_argument("--min-examples", type=int, default=2, metavar="N", help="refuse labels with fewer examples (default 2)")
+    parser.add_argument("--skip-rare", action="store_true", help="leave such labels out instead")
+    parser.add_argument("--with-examples", action="store_true", help="write the examples into the folder, so that --base can add to them")
+    parser.add_argument("--model-version", default="1.0.0", metavar="VERSION", help="the model's version (default 1.0.0)")
+    parser.add_argument("--card", type=Path, metavar="FILE", help="Markdown to add to the model card")
+    parser.add_argument("--silent", action="store_true", help="no progress and no notes")
+    parser.set_defaults(run=train_command)
+
+
+def train_command(args: argparse.Namespace) -> int:
+    """Read options, train, print the figures."""
+    from nlp.classify import SEED
+    from nlp.errors import BadExamples
+    from nlp.examples import load_examples
+    from nlp.train import train_model, with_base, without_rare
+
+    say = teller(args.silent)
+    if args.min_examples < 2:
+        raise BadExamples("--min-examples: a label with a single example cannot be learned. Give 2 or more.")
+    examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by)
+    base = None
+    if args.base is not None:
+        examples, base = with_base(args.base, examples), args.base.absolute().name
+    if args.skip_rare:
+        examples = without_rare(examples, args.min_examples)
+    try:
+        remarks = args.card.read_text(encoding="utf-8") if args.card else ""
+    except (OSError, UnicodeDecodeError) as err:
+        raise BadExamples(f"{args.card}: cannot be read ({type(err).__name__}). Name a text file with --card, or leave it out.") from err
+    manifest = train_model(
+        examples,
+        args.out,
+        version=args.model_version,
+        seed=SEED if args.seed is None else args.seed,
+        least=args.min_examples,
+        keep_examples=args.with_examples,
+        base=base,
+        remarks=remarks,
+        say=say,
+    )
+    json.dump(manifest["scores"], sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+    say(f"written to {args.out}; its README.md tells all figures")
+    return 0
