@@ -65,7 +65,24 @@ def item_text(meeting: Meeting, item: ItemSpan, outcomes: Iterable[str] = ()) ->
     elif item.sections[0].start > item.body:
         rest = text[item.body : item.sections[0].start][:1500] + " " + rest
     facts = [*_facts(meeting, item, proposal, decision, rest), *(f"code={code}" for code in sorted(set(outcomes)))]
-    return ItemText(item.title, proposal, decision, rest, tuple(facts))
+    title, proposal, decision, rest = (without_bodies(words) for words in (item.title, proposal, decision, rest))
+    return ItemText(title, proposal, decision, rest, tuple(facts))
+
+
+_BODY_NAME = re.compile(
+    r"(?:[A-ZÆØÅ][\wæøå]*-,? ?){0,3}(?:(?:og|&) )?[A-ZÆØÅa-zæøå][\wæøå]*-?udvalg(?:et|ets)?\b"
+    r"|\bUdvalg(?:et)? for [A-ZÆØÅa-zæøå][\wæøå]+(?:, (?!og)[A-ZÆØÅa-zæøå][\wæøå]+){0,3}(?:,? (?:og|&) [A-ZÆØÅ][\wæøå]+)?"
+)
+
+
+def without_bodies(words: str) -> str:
+    """Take the names of committees out: whose meeting it is must not decide what an item is about.
+
+    Example:
+        >>> without_bodies("Skole-, Børne- og Ungeudvalgets kalender 2022")
+        'udvalg kalender 2022'
+    """
+    return _BODY_NAME.sub("udvalg", words) if "dvalg" in words else words
 
 
 # What a proposal asks for, in the words that all municipalities share.
