@@ -26,6 +26,7 @@ from nlp.errors import ModelMismatch
 FORMAT = 1
 MANIFEST = "manifest.json"
 CLASSIFIER = "minutes_labels/model.joblib"
+LEXICON = "minutes_lexicon/lexicon.json"
 _LIBRARIES = ("spacy", "scikit-learn", "numpy", "joblib")
 
 
@@ -99,7 +100,7 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
 
 def model_digest(manifest: dict[str, Any]) -> str:
     """Give one digest for all that decides the results of a model: its classifier and its rules."""
-    return hashlib.sha256(f"{manifest['files'].get(CLASSIFIER)} {manifest['rules']}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{manifest['files'].get(CLASSIFIER)} {manifest['files'].get(LEXICON)} {manifest['rules']}".encode()).hexdigest()[:16]
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from nlp import __version__
+from nlp.commands import convert, evaluate, train
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
@@ -49,16 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     tag.add_argument("paths", nargs="+", metavar="PATH", help="files, folders, patterns, or - for standard input")
     tag.add_argument("-o", "--output", type=Path, metavar="FILE", help="write JSON Lines to FILE (else to standard output)")
     tag.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
+    tag.add_argument("--min-score", type=float, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
     tag.add_argument("--limit", type=int, metavar="N", help="tag at most N documents")
     tag.add_argument("--with-text", action="store_true", help="add the text as read to each document")
     tag.add_argument("--json", action="store_true", help="JSON Lines on a terminal, too")
     tag.add_argument("--silent", action="store_true", help="no progress and no summary; errors only")
     tag.set_defaults(run=tag_command)
 
-    train = commands.add_parser("train", help="train a model", description="Train a model from annotated examples.")
-    train.add_argument("--data", nargs="+", type=Path, required=True, metavar="PATH", help="JSON Lines files with examples, or folders of them")
-    train.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the model folder to write")
-    train.set_defaults(run=train_command)
+    train.add_parser(commands)
+    evaluate.add_parser(commands)
+    convert.add_parsers(commands)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of the output", description="Print the JSON Schema of a tagged document.")
     schema.set_defaults(run=schema_command)
@@ -97,7 +98,7 @@ def tag_files(paths: Sequence[str], args: argparse.Namespace, stream: IO[str], m
     hidden = view is not None or args.silent or not messages.is_terminal
     with Progress(*columns, console=messages, disable=hidden, transient=True) as progress:
         task = progress.add_task("tag", total=len(paths))
-        for result in tag_paths(paths, load(args.model)):
+        for result in tag_paths(paths, load(args.model, min_score=args.min_score)):
             summary.add(result)
             if view is not None:
                 show(view, result)
@@ -109,18 +110,6 @@ def tag_files(paths: Sequence[str], args: argparse.Namespace, stream: IO[str], m
             progress.advance(task)
     show_summary(messages, summary)
     return summary
-
-
-def train_command(args: argparse.Namespace) -> int:
-    """`referat train`."""
-    from nlp.train import read_examples, train_model
-
-    examples = read_examples(args.data)
-    sys.stderr.write(f"{len(examples)} examples from {len({e['group'] for e in examples})} municipalities\n")
-    manifest = train_model(examples, args.out)
-    json.dump(manifest["scores"], sys.stdout, indent=1)
-    sys.stdout.write("\n")
-    return 0
 
 
 def schema_command(args: argparse.Namespace) -> int:

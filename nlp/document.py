@@ -89,10 +89,14 @@ class AgendaItem:
     outcomes: tuple[Outcome, ...] = ()
     absent: tuple[str, ...] = ()
     votes: Votes | None = None
+    # Labels of other kinds than the two, where a model was trained on a scheme of its own.
+    labels: dict[str, Label] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         out = _plain(self)
         out["votes"] = self.votes.to_dict() if self.votes else None
+        if not self.labels:
+            del out["labels"]
         return out
 
 

@@ -7,7 +7,7 @@ comes back with it. What was changed in the tool wins. A label is written as `ki
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from nlp.rows import REST, import_datasets, is_saved_dataset, read_rows
 
 FORMATS = ("jsonl", "prodigy", "doccano", "label-studio", "spacy", "datasets")
 _PLAIN = "label"
+_SPANS = "entities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,15 @@ def _checked(task: Task, where: str) -> Example:
     return from_task(task)
 
 
-def write_tasks(rows: Iterable[Example], path: Path, form: str, *, kinds: Sequence[str] | None = None, suggested: bool = False) -> int:
+def write_tasks(
+    rows: Iterable[Example],
+    path: Path,
+    form: str,
+    *,
+    kinds: Sequence[str] | None = None,
+    suggested: bool = False,
+    choices: Mapping[str, Iterable[str]] | None = None,
+) -> int:
     """Write examples as a tool reads them.
 
     Args:
@@ -108,6 +117,7 @@ def write_tasks(rows: Iterable[Example], path: Path, form: str, *, kinds: Sequen
         form: One of `FORMATS`.
         kinds: The columns that hold labels; those of `nlp.examples.KINDS` that are there where it is None.
         suggested: The labels come from a model, and somebody is to correct them.
+        choices: For each kind the labels to choose from, and under `entities` those of spans, besides those that occur.
 
     Returns:
         How many were written.
@@ -126,9 +136,9 @@ def write_tasks(rows: Iterable[Example], path: Path, form: str, *, kinds: Sequen
     elif form == "label-studio":
         written = [_to_label_studio(task, suggested=suggested) for task in tasks]
         path.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="")
-        path.with_suffix(".xml").write_text(label_studio_config(tasks), encoding="utf-8", newline="")
+        path.with_suffix(".xml").write_text(label_studio_config(tasks, choices), encoding="utf-8", newline="")
     elif form == "prodigy":
-        options = _options(tasks)
+        options = _options(tasks, choices or {})
         path.write_text("".join(_line(_to_prodigy(task, options, suggested=suggested)) for task in tasks), encoding="utf-8", newline="")
     else:
         path.write_text("".join(_line(_to_doccano(task)) for task in tasks), encoding="utf-8", newline="")
@@ -171,9 +181,10 @@ def _unnamed(name: str) -> tuple[str, str]:
     return (kind, label) if sign else (_PLAIN, name)
 
 
-def _options(tasks: Iterable[Task]) -> list[dict[str, str]]:
-    names = sorted({_named(*label) for task in tasks for label in task.labels})
-    return [{"id": name, "text": name} for name in names]
+def _options(tasks: Iterable[Task], choices: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:
+    names = {_named(*label) for task in tasks for label in task.labels}
+    names |= {_named(kind, label) for kind, labels in choices.items() if kind != _SPANS for label in labels}
+    return [{"id": name, "text": name} for name in sorted(names)]
 
 
 def _to_prodigy(task: Task, options: list[dict[str, str]], *, suggested: bool) -> dict[str, Any]:
@@ -251,16 +262,17 @@ def _from_label_studio(data: dict[str, Any]) -> Task | None:
     return Task(data["data"]["text"], spans, labels, rest if rest is not None else {k: v for k, v in data["data"].items() if k != "text"})
 
 
-def label_studio_config(tasks: Iterable[Task]) -> str:
-    """Give the labelling interface of a Label Studio project for these tasks."""
+def label_studio_config(tasks: Iterable[Task], choices: Mapping[str, Iterable[str]] | None = None) -> str:
+    """Give the labelling interface of a Label Studio project for these tasks, and for the labels to choose from."""
     from xml.sax.saxutils import quoteattr
 
-    tasks = list(tasks)
-    kinds: dict[str, set[str]] = {}
-    for kind, label in (label for task in tasks for label in task.labels):
-        kinds.setdefault(kind, set()).add(label)
-    spans = sorted({span[2] for task in tasks for span in task.spans})
-    lines = ["<View>", '  <Labels name="entities" toName="text">', *(f"    <Label value={quoteattr(label)}/>" for label in spans), "  </Labels>"]
+    kinds: dict[str, set[str]] = {kind: set(labels) for kind, labels in (choices or {}).items()}
+    spans = kinds.pop(_SPANS, set())
+    for task in tasks:
+        spans |= {span[2] for span in task.spans}
+        for kind, label in task.labels:
+            kinds.setdefault(kind, set()).add(label)
+    lines = ["<View>", '  <Labels name="entities" toName="text">', *(f"    <Label value={quoteattr(label)}/>" for label in sorted(spans)), "  </Labels>"]
     lines.append('  <Text name="text" value="$text"/>')
     for kind, labels in sorted(kinds.items()):
         lines += [

@@ -25,10 +25,12 @@ class Predictor:
     Args:
         nlp: The pipeline.
         manifest: The model's manifest; results carry its name, version and digest.
+        min_score: Labels less probable than this are given as None, with their score.
     """
 
-    def __init__(self, nlp: Language, manifest: dict[str, Any]) -> None:
+    def __init__(self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0) -> None:
         self.nlp = nlp
+        self.min_score = min_score
         self.manifest = manifest
         self.model = {"name": str(manifest["name"]), "version": str(manifest["version"]), "digest": artifacts.model_digest(manifest)}
 
@@ -90,7 +92,7 @@ class Predictor:
     def _minutes(self, source: Source, doc: Doc) -> Minutes:
         data = doc._.meeting_data
         rules = doc.user_data.get(RULES_KEY, {})
-        items = tuple(_item(item) for item in data["items"])
+        items = tuple(_item(item, self.min_score) for item in data["items"])
         entities = []
         at = 0
         for ent in doc.ents:
@@ -117,7 +119,13 @@ class Predictor:
         )
 
 
-def _item(item: dict[str, Any]) -> AgendaItem:
+def _label(found: dict[str, Any] | None, min_score: float) -> Label | None:
+    if found is None:
+        return None
+    return Label(found["label"] if found["score"] >= min_score else None, found["score"])
+
+
+def _item(item: dict[str, Any], min_score: float) -> AgendaItem:
     votes = item["votes"]
     return AgendaItem(
         number=item["number"],
@@ -127,11 +135,12 @@ def _item(item: dict[str, Any]) -> AgendaItem:
         case_number=item["case_number"],
         closed=item["closed"],
         sections=tuple(Section(**one) for one in item["sections"]),
-        topic=Label(**item["topic"]) if "topic" in item else None,
-        decision_type=Label(**item["decision_type"]) if "decision_type" in item else None,
+        topic=_label(item["labels"].get("topic"), min_score),
+        decision_type=_label(item["labels"].get("decision_type"), min_score),
         outcomes=tuple(Outcome(**one) for one in item["outcomes"]),
         absent=tuple(item["absent"]),
         votes=Votes(tuple(votes["for"]), tuple(votes["against"]), tuple(votes["abstain"])) if votes else None,
+        labels={kind: Label(**found) for kind, found in item["labels"].items() if kind not in ("topic", "decision_type")},
     )
 
 
@@ -145,11 +154,12 @@ def _without_surrogates(source: Source) -> Source:
     return source
 
 
-def load(model: str | Path | None = None) -> Predictor:
+def load(model: str | Path | None = None, *, min_score: float = 0.0) -> Predictor:
     """Load a model and give a predictor to keep.
 
     Args:
         model: A model folder; the one that ships with the package where it is None.
+        min_score: Labels less probable than this are given as None.
 
     Raises:
         ModelMismatch: the folder holds no model, or one for another release.
@@ -163,4 +173,4 @@ def load(model: str | Path | None = None) -> Predictor:
     except (OSError, ValueError, KeyError) as err:
         raise ModelMismatch(f"{folder}: the pipeline cannot be loaded ({err}). Train or install the model again.") from err
     nlp.max_length = 60_000_000
-    return Predictor(nlp, manifest)
+    return Predictor(nlp, manifest, min_score)

@@ -57,7 +57,7 @@ def _object(cls: Any, defs: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": required}
 
 
-_OPTIONAL = {("Minutes", "layout"), ("Entity", "rule")}
+_OPTIONAL = {("Minutes", "layout"), ("Entity", "rule"), ("AgendaItem", "labels")}
 
 
 def _type(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ from nlp.predictor import Predictor
 from nlp.read import read_document
 from nlp.train import item_texts
 
+SPAN_LABELS = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
 Floats = npt.NDArray[np.float64]
 
 
@@ -123,7 +123,8 @@ def _choose(unsure: Floats, X: sparse.csr_matrix, n: int) -> list[int]:
     return out
 
 
-def kinds_of(predictor: Predictor) -> tuple[str, ...]:
-    """Give the kinds of label that a model gives."""
-    classifier: Any = classifier_of(predictor)
-    return tuple(classifier.heads) if classifier is not None else ()
+def choices_of(predictor: Predictor) -> dict[str, list[str]]:
+    """Give the labels of each kind that a model knows, and those of spans under `entities`."""
+    classifier = classifier_of(predictor)
+    heads = classifier.heads if classifier is not None else {}
+    return {**{kind: head.classes for kind, head in heads.items()}, "entities": list(SPAN_LABELS)}

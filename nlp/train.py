@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from joblib import Parallel, delayed
 from sklearn.model_selection import GroupKFold
 
 from nlp import artifacts
@@ -34,6 +36,9 @@ SEEN = "examples.sha256"
 CARD = "README.md"
 Say = Callable[[str], None]
 Floats = npt.NDArray[np.float64]
+# What the model of one fold says of what was left out: which rows, its labels, their probabilities.
+_Part = tuple[npt.NDArray[np.intp], list[str], Floats]
+_MANY = 500
 
 
 def _silent(message: str) -> None:
@@ -107,29 +112,37 @@ def held_out(examples: ExampleSet, items: Sequence[ItemText], *, seed: int = SEE
     folds = min(folds, len(set(groups)))
     if folds < 2:
         return {}
-    said: dict[str, list[tuple[npt.NDArray[np.intp], list[str], Floats]]] = {kind: [] for kind in examples.kinds}
-    splits = GroupKFold(folds, shuffle=True, random_state=seed % 2**32).split(items, groups=groups)
-    for number, (train, test) in enumerate(splits, start=1):
-        # With few examples a part may hold one label alone, and there is nothing to learn for it.
-        rest = [examples.rows[i] for i in train]
-        kinds = tuple(kind for kind in examples.kinds if len({row[kind] for row in rest} - {None}) > 1)
-        classifier = _fit([items[i] for i in train], ExampleSet(rest, kinds))
-        for kind, rows in classifier.probabilities([items[i] for i in test]).items():
-            known = np.array([examples.rows[i][kind] is not None for i in test])
-            said[kind].append((test[known], classifier.heads[kind].classes, np.asarray(rows, dtype=float)[known]))
-        say(
-            f"fold {number} of {folds}: "
-            + ", ".join(f"{kind} {_share(examples, kind, said[kind][-1]):.3f}" for kind in examples.kinds if len(said[kind][-1][0]))
-        )
+    said: dict[str, list[_Part]] = {kind: [] for kind in examples.kinds}
+    splits = list(GroupKFold(folds, shuffle=True, random_state=seed % 2**32).split(items, groups=groups))
+    # Small data is measured sooner than a second process has started.
+    jobs = min(2, os.cpu_count() or 1) if len(items) >= _MANY else 1
+    results = Parallel(n_jobs=jobs, return_as="generator")(delayed(_fold)(examples, items, train, test) for train, test in splits)
+    for number, parts in enumerate(results, start=1):
+        for kind, part in parts.items():
+            said[kind].append(part)
+        say(f"fold {number} of {folds}: " + ", ".join(f"{kind} {_share(examples, kind, part):.3f}" for kind, part in parts.items() if len(part[0])))
     return {kind: _calibrated(examples, kind, parts) for kind, parts in said.items() if any(len(part[0]) for part in parts)}
 
 
-def _share(examples: ExampleSet, kind: str, part: tuple[npt.NDArray[np.intp], list[str], Floats]) -> float:
+def _fold(examples: ExampleSet, items: Sequence[ItemText], train: npt.NDArray[np.intp], test: npt.NDArray[np.intp]) -> dict[str, _Part]:
+    """Train on one part, and give the probabilities of the other."""
+    rest = [examples.rows[i] for i in train]
+    # With few examples a part may hold one label alone, and there is nothing to learn for it.
+    kinds = tuple(kind for kind in examples.kinds if len({row[kind] for row in rest} - {None}) > 1)
+    classifier = _fit([items[i] for i in train], ExampleSet(rest, kinds))
+    out = {}
+    for kind, rows in classifier.probabilities([items[i] for i in test]).items():
+        known = np.array([examples.rows[i][kind] is not None for i in test])
+        out[kind] = (test[known], classifier.heads[kind].classes, np.asarray(rows, dtype=float)[known])
+    return out
+
+
+def _share(examples: ExampleSet, kind: str, part: _Part) -> float:
     rows, classes, probabilities = part
     return float(np.mean([classes[best] == examples.rows[i][kind] for i, best in zip(rows, probabilities.argmax(axis=1), strict=True)]))
 
 
-def _calibrated(examples: ExampleSet, kind: str, parts: Sequence[tuple[npt.NDArray[np.intp], list[str], Floats]]) -> HeldOut:
+def _calibrated(examples: ExampleSet, kind: str, parts: Sequence[_Part]) -> HeldOut:
     """Find the temperature: for each fold's figures on the other folds, for the model on all."""
     wanted = [np.array([classes.index(label) if (label := examples.rows[i][kind]) in classes else -1 for i in rows]) for rows, classes, _ in parts]
     rows: list[int] = []
@@ -206,6 +219,7 @@ def train_model(
     least: int = LEAST,
     keep_examples: bool = False,
     base: str | None = None,
+    lexicon: bool = True,
     remarks: str = "",
     say: Say = _silent,
 ) -> dict[str, Any]:
@@ -220,6 +234,7 @@ def train_model(
         least: Labels with fewer examples are refused.
         keep_examples: Write the examples into the folder, so that others can train on top of them. They hold the texts.
         base: The name of the model whose examples are among these.
+        lexicon: Learn names and phrases from annotated spans. The shipped model does without: its examples are invented, and so are the names in them.
         remarks: Markdown to add to the model card.
         say: Is told what is going on.
 
@@ -255,7 +270,7 @@ def train_model(
         "scores": {"held-out groups": _summary(figures)},
     }
     nlp = make_pipeline(classifier)
-    if nlp.has_pipe("minutes_lexicon"):
+    if lexicon:
         from nlp.lexicon import finder_of, learn_lexicon
 
         say("learning names and phrases from annotated spans")

@@ -12,6 +12,7 @@ import pytest
 import spacy
 
 import nlp
+import nlp.predictor
 from nlp.artifacts import default_model
 from nlp.document import Minutes
 from nlp.errors import DocumentTooLarge, UnreadableDocument
@@ -54,6 +55,11 @@ def test_an_item_has_its_labels_outcome_and_absences(predictor: Predictor) -> No
     assert 0.0 < item.topic.score <= 1.0
     assert [o.code for o in item.outcomes] == ["recommended"]
     assert item.absent == ("Per Ly Holm",)
+
+
+def test_labels_below_the_least_score_are_left_out() -> None:
+    (item,) = nlp.predictor.load(min_score=1.1).predict(MINUTES).items
+    assert item.topic is not None and item.topic.label is None and item.topic.score > 0
 
 
 def test_stream_takes_and_gives_one_at_a_time(predictor: Predictor) -> None:

@@ -107,6 +107,14 @@ def test_what_the_model_was_trained_on_is_not_suggested(folder: Path) -> None:
     assert len(suggest_items(predictor, [rows[3], {**rows[3], "id": "same"}], 10)) == 1
 
 
+def test_every_label_of_the_model_can_be_chosen(folder: Path, tmp_path: Path) -> None:
+    run(
+        "suggest", str(folder / "minutes"), "--model", str(folder / "model"), "--n", "1", "--format", "label-studio", "-o", str(tmp_path / "a.json"), "--silent"
+    )
+    interface = (tmp_path / "a.xml").read_text(encoding="utf-8")
+    assert all(f'value="{label}"' in interface for label in ("schools", "roads_transport", "approval", "orientation", "PERSON", "PARTY"))
+
+
 def test_a_folder_without_items_is_an_error(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("Husk mælk.\n", encoding="utf-8")
     with pytest.raises(NoAgendaItems, match="nothing to suggest"):

@@ -59,7 +59,7 @@ def suggest_command(args: argparse.Namespace) -> int:
     from nlp.exchange import write_tasks
     from nlp.predictor import load
     from nlp.read import find_documents
-    from nlp.suggest import kinds_of, read_items, suggest_items
+    from nlp.suggest import choices_of, read_items, suggest_items
     from nlp.train import seen_texts
 
     say = teller(args.silent)
@@ -69,6 +69,8 @@ def suggest_command(args: argparse.Namespace) -> int:
     if not examples:
         raise NoAgendaItems(f"{', '.join(args.paths)}: no agenda items found, so nothing to suggest.")
     chosen = suggest_items(predictor, examples, args.n, known=seen_texts(folder))
-    write_tasks(chosen, args.output, args.format, kinds=kinds_of(predictor), suggested=True)
+    choices = choices_of(predictor)
+    kinds = [kind for kind in choices if kind != "entities"]
+    write_tasks(chosen, args.output, args.format, kinds=kinds, suggested=True, choices=choices)
     say(f"{len(chosen)} of {len(examples)} items written to {args.output}")
     return 0

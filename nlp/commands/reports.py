@@ -23,7 +23,7 @@ def show_report(console: Console, report: dict[str, Any]) -> None:
     for kind, figures in report["kinds"].items():
         _show_kind(console, kind, figures)
     if report["spans"]:
-        table = _table("entities, items tagged alone", "label", "examples", "found", "precision", "recall", "F1", "F1, 95 %", "F1, overlapping")
+        table = _table(console, "entities, items tagged alone", "label", "examples", "found", "precision", "recall", "F1", "F1, 95 %", "F1, overlapping")
         for row in report["spans"]:
             exact = row["exact"]
             numbers = (
@@ -42,7 +42,7 @@ def _show_kind(console: Console, kind: str, figures: dict[str, Any]) -> None:
     ]
     if figures["accepted"]["value"] != figures["accuracy"]["value"]:
         values.append(f"with second labels {_number(figures['accepted']['value'])}")
-    table = _table(f"{kind}: {', '.join(values)}", "label", "examples", "found", "precision", "recall", "F1", "F1, 95 %")
+    table = _table(console, f"{kind}: {', '.join(values)}", "label", "examples", "found", "precision", "recall", "F1", "F1, 95 %")
     for row in figures["labels"]:
         _add(
             table,
@@ -54,16 +54,16 @@ def _show_kind(console: Console, kind: str, figures: dict[str, Any]) -> None:
         )
     console.print(table)
     if figures["confusions"]:
-        table = _table(f"{kind}: taken for another", "annotated", "predicted", "times")
+        table = _table(console, f"{kind}: taken for another", "annotated", "predicted", "times")
         for row in figures["confusions"][:_CONFUSIONS]:
             _add(table, row["wanted"], row["found"], str(row["count"]))
         console.print(table)
-    table = _table(f"{kind}: calibration error {_number(figures['calibration']['ece'])}", "score", "examples", "mean score", "right")
+    table = _table(console, f"{kind}: calibration error {_number(figures['calibration']['ece'])}", "score", "examples", "mean score", "right")
     for row in figures["calibration"]["bins"]:
         _add(table, f"{row['from']:.1f}-{row['to']:.1f}", str(row["examples"]), _number(row["score"]), _number(row["right"]))
     console.print(table)
     if figures["worst"]:
-        table = _table(f"{kind}: wrong, and sure of it", "score", "annotated", "predicted", "item", "text")
+        table = _table(console, f"{kind}: wrong, and sure of it", "score", "annotated", "predicted", "item", "text")
         for row in figures["worst"][:_WORST]:
             _add(table, _number(row["score"]), row["wanted"], row["found"], row["id"], row["text"])
         console.print(table)
@@ -72,12 +72,12 @@ def _show_kind(console: Console, kind: str, figures: dict[str, Any]) -> None:
 def show_comparison(console: Console, comparison: dict[str, Any]) -> None:
     """Print what got better and what got worse."""
     before, after = (f"{comparison[side]['name']} {comparison[side]['version']} ({comparison[side]['digest'][:8]})" for side in ("before", "after"))
-    table = _table(f"{after} against {before}, {comparison['compared']:,} examples", "", "better", "worse", "chance")
+    table = _table(console, f"{after} against {before}, {comparison['compared']:,} examples", "", "better", "worse", "chance")
     for kind, row in comparison["kinds"].items():
         _add(table, kind, str(row["better"]), str(row["worse"]), _number(row["p"]))
     console.print(table)
     if comparison["changes"]:
-        table = _table("item by item", "", "", "item", "before", "after", "text")
+        table = _table(console, "item by item", "", "", "item", "before", "after", "text")
         for row in comparison["changes"]:
             _add(
                 table,
@@ -92,8 +92,10 @@ def show_comparison(console: Console, comparison: dict[str, Any]) -> None:
         console.print(table)
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=Text(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+def _table(console: Console, title: str, *columns: str) -> Table:
+    """Print the title, and give the table for what comes below it."""
+    console.print(Text(f"\n{title}", style="bold"))
+    table = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
         table.add_column(Text(column), justify="left", overflow="fold")
     return table

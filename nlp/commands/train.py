@@ -25,6 +25,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--min-examples", type=int, default=2, metavar="N", help="refuse labels with fewer examples (default 2)")
     parser.add_argument("--skip-rare", action="store_true", help="leave such labels out instead")
     parser.add_argument("--with-examples", action="store_true", help="write the examples into the folder, so that --base can add to them")
+    parser.add_argument("--no-lexicon", action="store_true", help="learn labels only, no names and phrases from annotated spans")
     parser.add_argument("--model-version", default="1.0.0", metavar="VERSION", help="the model's version (default 1.0.0)")
     parser.add_argument("--card", type=Path, metavar="FILE", help="Markdown to add to the model card")
     parser.add_argument("--silent", action="store_true", help="no progress and no notes")
@@ -58,6 +59,7 @@ def train_command(args: argparse.Namespace) -> int:
         seed=SEED if args.seed is None else args.seed,
         least=args.min_examples,
         keep_examples=args.with_examples,
+        lexicon=not args.no_lexicon,
         base=base,
         remarks=remarks,
         say=say,
