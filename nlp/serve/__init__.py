@@ -1,0 +1,1 @@
+"""The HTTP service: what `nlp.service` starts. Needs the extra `serve`."""

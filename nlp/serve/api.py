@@ -1,0 +1,172 @@
+"""The routes for programs: tag a document, a batch, single items; the model; whether the service lives; its counts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from nlp.document import Failure
+from nlp.marked import CODES
+from nlp.marked import LABELS as ENTITIES
+from nlp.serve.bodies import FILES, read_tag_job, text_job
+from nlp.serve.contract import EXAMPLES, BatchRequest, Document, ItemsRequest, read_json
+from nlp.serve.faults import Refusal
+from nlp.serve.frames import encode, pack
+from nlp.serve.metrics import Metrics
+from nlp.serve.pool import Answer, Pool
+from nlp.serve.settings import Settings
+
+WithText = Annotated[bool, Query(description="Add the text as read to the result.")]
+Name = Annotated[
+    str, Query(max_length=500, description="The file's name: comes back as the result's `id`; its suffix helps where the content leaves the format open.")
+]
+_LIMITS = ("max_body", "max_chars", "max_batch", "document_seconds", "workers", "waiting")
+
+
+def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
+    """Give the routes of one service."""
+    router = APIRouter()
+    service = _Service(settings, pool, metrics)
+
+    @router.post("/v1/tag", summary="Tag one document", openapi_extra=_takes("TagRequest", files=True), **_gives("Minutes"))
+    async def tag(request: Request, name: Name = "", with_text: WithText = False) -> Response:
+        """Takes a text as JSON, a form with a `file`, or the file itself: text, Markdown, HTML, PDF, DOCX, the JSON of agenda systems."""
+        job = await read_tag_job(request, name=name, with_text=with_text, max_chars=settings.max_chars)
+        return _json((await service.run(job)).body)
+
+    @router.post("/v1/tag/batch", summary="Tag several documents", openapi_extra=_takes("BatchRequest"), **_gives("Batch"))
+    async def tag_batch(request: Request) -> Response:
+        """One result for each document, in order; one that cannot be read has an `error` in its place."""
+        return _json(await service.batch(read_json(BatchRequest, await _json_body(request))))
+
+    @router.post("/v1/items", summary="Tag agenda items alone", openapi_extra=_takes("ItemsRequest"), **_gives("Items"))
+    async def tag_items(request: Request) -> Response:
+        """Topic and decision type with their probabilities, outcomes and votes of items that stand alone. Offsets count within each item."""
+        return _json(await service.items(read_json(ItemsRequest, await _json_body(request))))
+
+    @router.get("/v1/model", summary="The model in use", **_gives("Model", refusals=(401,)))
+    async def model() -> Response:
+        """Name, version, digest, labels, the figures it was measured with, and the limits of this service."""
+        facts = {name: pool.model[name] for name in ("name", "version", "digest", "trained", "labels", "scores", "data") if name in pool.model}
+        limits = {name: getattr(settings, name) for name in _LIMITS}
+        return _json(encode({**facts, "entities": list(dict.fromkeys(ENTITIES.values())), "outcomes": sorted(CODES), "limits": limits}))
+
+    @router.get("/healthz", summary="Whether the service lives", **_gives("Status", refusals=()))
+    async def healthz() -> Response:
+        return _json(encode({"status": "ok"}))
+
+    @router.get("/readyz", summary="Whether work is taken", **_gives("Status", refusals=(503,)))
+    async def readyz() -> Response:
+        if not pool.ready:
+            raise Refusal(503, "unavailable", "The service is starting or stopping. Try again in a moment.", retry_after=2)
+        return _json(encode({"status": "ready"}))
+
+    @router.get("/metrics", summary="Counts for Prometheus", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, 401: _PROBLEM})
+    async def counts() -> Response:
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
+
+    return router
+
+
+class _Service:
+    """What the routes do."""
+
+    def __init__(self, settings: Settings, pool: Pool, metrics: Metrics) -> None:
+        self.settings = settings
+        self.pool = pool
+        self.metrics = metrics
+        self.model = {name: pool.model[name] for name in ("name", "version", "digest")}
+
+    async def run(self, job: bytes) -> Answer:
+        """Run one job and count it."""
+        try:
+            answer = await self.pool.run(job)
+        except Refusal as refusal:
+            self.metrics.documents.labels(refusal.kind).inc()
+            raise
+        self.metrics.documents.labels("ok").inc()
+        self.metrics.chars.inc(answer.counts["chars"])
+        return answer
+
+    async def batch(self, asked: BatchRequest) -> bytes:
+        """Tag each document; a batch leaves one worker to others where there are several."""
+        self._check_number(len(asked.documents))
+        places = asyncio.Semaphore(max(1, self.settings.workers - 1))
+
+        async def one(document: Document) -> bytes:
+            async with places:
+                try:
+                    return (await self.run(text_job(document, with_text=asked.with_text, max_chars=self.settings.max_chars))).body
+                except Refusal as refusal:
+                    if refusal.status == 503:
+                        raise
+                    return encode(Failure(document.id, refusal.kind, refusal.message).to_dict())
+
+        # Each runs to its end: a failed request must not leave work behind that nobody counts.
+        results = await asyncio.gather(*(one(document) for document in asked.documents), return_exceptions=True)
+        parts = []
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+            parts.append(result)
+        return b'{"model":' + encode(self.model) + b',"documents":[' + b",".join(parts) + b"]}"
+
+    async def items(self, asked: ItemsRequest) -> bytes:
+        """Tag single items as one job."""
+        self._check_number(len(asked.items))
+        items = json.dumps([{"text": item.text, "committee": item.committee} for item in asked.items]).encode()
+        answer = await self.run(pack({"job": "items", "max_chars": self.settings.max_chars}, items))
+        return b'{"model":' + encode(self.model) + b',"items":' + answer.body + b"}"
+
+    def _check_number(self, number: int) -> None:
+        most = self.settings.max_batch
+        if number > most:
+            raise Refusal(422, "too_many", f"{number} in one request; at most {most} are taken. Send them in several requests.")
+
+
+async def _json_body(request: Request) -> bytes:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, "format", "Send the body as application/json.")
+    return await request.body()
+
+
+def _json(body: bytes) -> Response:
+    return Response(body, media_type="application/json")
+
+
+_PROBLEM: dict[str, Any] = {
+    "description": "Refused; the message says what to change",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_SAID = {
+    400: "The body is no JSON, or no form",
+    401: "The key is missing or wrong",
+    408: "The body came too slowly",
+    413: "Larger than the limits allow",
+    415: "The content type or the format is not taken",
+    421: "The host name is not served",
+    422: "The body has another shape, or the document cannot be read",
+    500: "A fault of the service",
+    503: "Busy, starting or stopping; `Retry-After` says when to try again",
+}
+
+
+def _gives(schema: str, refusals: tuple[int, ...] = (400, 401, 408, 413, 415, 422, 500, 503)) -> dict[str, Any]:
+    """Describe the answers of a route."""
+    good = {"description": "Done", "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
+    return {"responses": {200: good, **{status: {**_PROBLEM, "description": _SAID[status]} for status in (*refusals, 421)}}}
+
+
+def _takes(schema: str, *, files: bool = False) -> dict[str, Any]:
+    """Describe the body of a route."""
+    content: dict[str, Any] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": EXAMPLES[schema]}}
+    if files:
+        file = {"type": "string", "format": "binary"}
+        form = {"file": file, "id": {"type": "string", "maxLength": 500}, "with_text": {"type": "boolean"}}
+        content["multipart/form-data"] = {"schema": {"type": "object", "properties": form, "required": ["file"]}}
+        content |= {kind: {"schema": file if kind not in ("text/plain", "text/markdown", "text/html") else {"type": "string"}} for kind in FILES}
+    return {"requestBody": {"required": True, "content": content}}

@@ -1,0 +1,73 @@
+"""The body of `POST /v1/tag` to one job: JSON, a form with a file, or the file itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from nlp.serve.contract import Document, TagRequest, read_json
+from nlp.serve.faults import Refusal
+from nlp.serve.frames import pack
+
+# Content types that are documents themselves, and the suffix that goes with each.
+FILES = {
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/octet-stream": "",
+}
+
+
+def text_job(document: Document, *, with_text: bool, max_chars: int) -> bytes:
+    """Give the job for a text.
+
+    Raises:
+        Refusal: it is longer than a document may be.
+    """
+    if len(document.text) > max_chars:
+        raise Refusal(413, "too_large", f"The text has {len(document.text):,} characters; at most {max_chars:,} are taken. Split it into single meetings.")
+    head = {"job": "tag", "file": False, "name": "", "id": document.id, "with_text": with_text, "max_chars": max_chars}
+    return pack(head, document.text.encode("utf-8", "surrogatepass"))
+
+
+def file_job(raw: bytes, name: str, identity: str, *, with_text: bool, max_chars: int) -> bytes:
+    """Give the job for the bytes of a file."""
+    return pack({"job": "tag", "file": True, "name": name[:500], "id": identity[:500], "with_text": with_text, "max_chars": max_chars}, raw)
+
+
+async def read_tag_job(request: Request, *, name: str, with_text: bool, max_chars: int) -> bytes:
+    """Give the job that a request asks for.
+
+    Raises:
+        Refusal: the content type is unknown (415), or the body is not what it says (400, 422).
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        asked = read_json(TagRequest, await request.body())
+        return text_job(asked, with_text=with_text or asked.with_text, max_chars=max_chars)
+    if kind == "multipart/form-data":
+        return await _form_job(request, name, with_text, max_chars)
+    if kind in FILES:
+        return file_job(await request.body(), name or f"document{FILES[kind]}", name, with_text=with_text, max_chars=max_chars)
+    said = f"{kind} is not taken" if kind else "The Content-Type is missing"
+    raise Refusal(415, "format", f"{said}. Send application/json, multipart/form-data with a `file`, or one of {', '.join(FILES)}.")
+
+
+async def _form_job(request: Request, name: str, with_text: bool, max_chars: int) -> bytes:
+    try:
+        async with request.form(max_files=1, max_fields=4) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Refusal(422, "shape", "The form has no file. Name the part with the document `file`.")
+            identity: Any = form.get("id")
+            wish: Any = form.get("with_text")
+            wish = wish.lower() in ("1", "true", "on", "yes") if isinstance(wish, str) else False
+            found = name or file.filename or "document"
+            return file_job(await file.read(), found, identity if isinstance(identity, str) else found, with_text=with_text or wish, max_chars=max_chars)
+    except HTTPException as err:
+        raise Refusal(400, "form", "The body is no form as multipart/form-data says it. Let your HTTP library write it, with a `file` part.") from err

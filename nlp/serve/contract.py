@@ -1,0 +1,135 @@
+"""What goes in and out over HTTP, as types and as the schemas of OpenAPI; results are those of `nlp.schema`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from nlp.schema import output_schema
+from nlp.serve.faults import Refusal
+
+TEXT = (
+    "REFERAT Teknisk Udvalg d. 09-05-2023\n\nPunkt 1: Ny cykelsti langs Strandvejen\n\n23/998\n\nIndstilling\n\nForvaltningen indstiller, "
+    "at der gives en anlægsbevilling.\n\nBeslutning\n\nAnbefales.\n"
+)
+Body = TypeVar("Body", bound=BaseModel)
+_PREFIX = "#/components/schemas/"
+_Name = Annotated[str, Field(max_length=500)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Document(_Strict):
+    """One document as text."""
+
+    text: str = Field(description="The minutes, line breaks kept.", examples=[TEXT])
+    id: _Name = Field(default="", description="A name of your own; comes back in the result.", examples=["minutes/2023-05-09.txt"])
+
+
+class TagRequest(Document):
+    """One document to tag."""
+
+    with_text: bool = Field(default=False, description="Add the text as read to the result.")
+
+
+class BatchRequest(_Strict):
+    """Several documents to tag."""
+
+    documents: list[Document] = Field(min_length=1, description="The documents; how many are taken at most, `/v1/model` says.")
+    with_text: bool = Field(default=False, description="Add the text as read to each result.")
+
+
+class Item(_Strict):
+    """One agenda item alone."""
+
+    text: str = Field(description="The item as it stands in minutes, heading first.", examples=["Punkt 1: Budget 2024\n\nBeslutning\n\nGodkendt.\n"])
+    committee: _Name | None = Field(default=None, description="The body that holds the meeting: tells its own decisions from those of others.")
+
+
+class ItemsRequest(_Strict):
+    """Several agenda items to tag."""
+
+    items: list[Item] = Field(min_length=1, description="The items; how many are taken at most, `/v1/model` says.")
+
+
+REQUESTS = (TagRequest, BatchRequest, ItemsRequest)
+_ITEM = "Punkt 1: Budget 2024\n\nBeslutning\n\nGodkendt.\n"
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "TagRequest": {"text": TEXT, "id": "minutes/2023-05-09.txt"},
+    "BatchRequest": {"documents": [{"text": TEXT, "id": "a"}, {"text": _ITEM, "id": "b"}]},
+    "ItemsRequest": {"items": [{"text": _ITEM, "committee": "Byrådet"}]},
+}
+
+
+def schemas(max_batch: int) -> dict[str, Any]:
+    """Give the schemas of all bodies: requests from the types here, results from those of `nlp.document`.
+
+    Args:
+        max_batch: The most documents or items that one request may hold.
+    """
+    whole = _moved(output_schema())
+    document, unread = whole["anyOf"]
+    out: dict[str, Any] = {**whole["$defs"], "Minutes": {"title": "Tagged minutes", **document}, "UnreadDocument": unread}
+    # Results of the service always say by which model.
+    model: dict[str, Any] = {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in ("name", "version", "digest")},
+        "required": ["name", "version", "digest"],
+    }
+    out["ModelName"] = model
+    error = unread["properties"]["error"]
+    out["Problem"] = {"type": "object", "properties": {"error": error}, "required": ["error"]}
+    tagged = {"anyOf": [_ref("Minutes"), _ref("UnreadDocument")]}
+    out["Batch"] = _with_model(documents={"type": "array", "items": tagged})
+    out["Items"] = _with_model(items={"type": "array", "items": {"anyOf": [_ref("AgendaItem"), _ref("Problem")]}})
+    numbers = {"type": "object", "additionalProperties": {"type": "number"}}
+    names = {"type": "array", "items": {"type": "string"}}
+    labels = {"type": "object", "additionalProperties": names}
+    facts = {"trained": {"type": "string"}, "labels": labels, "scores": {"type": "object"}, "data": {"type": "object"}}
+    facts |= {"entities": names, "outcomes": names, "limits": numbers}
+    out["Model"] = {
+        "type": "object",
+        "properties": {**model["properties"], **facts},
+        "required": [*model["required"], "labels", "entities", "outcomes", "limits"],
+    }
+    out["Status"] = {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]}
+    for request in REQUESTS:
+        made = request.model_json_schema(ref_template=_PREFIX + "{model}")
+        out |= made.pop("$defs", {})
+        out[request.__name__] = made
+    for holder, name in (("BatchRequest", "documents"), ("ItemsRequest", "items")):
+        out[holder]["properties"][name]["maxItems"] = max_batch
+    return out
+
+
+def _with_model(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {"model": _ref("ModelName"), **properties}, "required": ["model", *properties]}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": _PREFIX + name}
+
+
+def _moved(schema: Any) -> Any:
+    text = json.dumps(schema).replace('"#/$defs/', f'"{_PREFIX}')
+    return json.loads(text)
+
+
+def read_json(kind: type[Body], raw: bytes) -> Body:
+    """Read a request's body.
+
+    Raises:
+        Refusal: it is no JSON (400), or has not the shape that is wanted (422). What it holds is not repeated.
+    """
+    try:
+        return kind.model_validate_json(raw)
+    except ValidationError as err:
+        faults = err.errors(include_url=False, include_context=True, include_input=False)
+        if faults[0]["type"] == "json_invalid":
+            raise Refusal(400, "json", f"The body is no JSON: {faults[0]['msg'].removeprefix('Invalid JSON: ')}.") from None
+        said = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'the body'}: {fault['msg']}" for fault in faults[:5])
+        raise Refusal(422, "shape", f"The body has not the shape of {kind.__name__} (see /docs): {said}.") from None

@@ -1,0 +1,116 @@
+// A result as elements: its head, its items, its words.
+import { found, percent } from "./corrections.js";
+import { named, say } from "./strings.js";
+
+export function make(tag, values = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(values)) {
+    if (name === "class") element.className = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
+
+export function drawFacts(result) {
+  document.getElementById("body-name").textContent = result.committee || say("unknown");
+  const facts = [result.municipality, say(result.kind), result.date, result.start_time && [result.start_time, result.end_time].filter(Boolean).join("–"), result.place];
+  document.getElementById("facts").textContent = facts.filter(Boolean).join(" · ");
+  const people = document.getElementById("people");
+  people.hidden = !result.participants.length;
+  const away = result.participants.filter((one) => !one.present).length;
+  people.querySelector("summary").textContent = say("people", { present: result.participants.length - away, absent: away });
+  people.querySelector("ul").replaceChildren(...result.participants.map((one) => make("li", { class: one.present ? "" : "away" }, one.name + (one.party ? ` (${one.party})` : ""))));
+}
+
+export function drawItems(corrections, on) {
+  const { result } = corrections;
+  const rows = result.items.map((item, index) => {
+    const title = [item.number && `${item.number}.`, item.title].filter(Boolean).join(" ");
+    return make(
+      "li",
+      { "data-index": index },
+      make("button", { type: "button", onclick: () => on.item(index) }, title || "–"),
+      corrections.touched(index) ? make("span", { class: "tag changed" }, say("changed")) : null,
+      item.closed ? make("span", { class: "tag" }, say("closed")) : null,
+      itemFacts(corrections, item, index, on),
+    );
+  });
+  const none = make("li", {}, say("items.none"));
+  document.querySelector("#items ol").replaceChildren(...(rows.length ? rows : [none]));
+}
+
+function itemFacts(corrections, item, index, on) {
+  const list = make("dl");
+  const add = (name, ...values) => list.append(make("dt", {}, say(name)), make("dd", {}, ...values));
+  for (const kind of corrections.kinds) {
+    const label = corrections.labels[index][kind];
+    const said = found(item, kind);
+    if (!label && !said) continue;
+    const scored = said && said.label === label ? make("span", { class: "score" }, ` ${percent(said.score)} %`) : null;
+    add(kind, label ? named(label) : "–", ...(scored ? [scored] : []));
+  }
+  const outcomes = corrections.outcomes(index).map((outcome) =>
+    make(
+      "button",
+      { type: "button", class: "jump", onclick: () => on.place(outcome.start) },
+      (outcome.part ? `${say("part", { part: outcome.part })}: ` : "") + named(outcome.code),
+    ),
+  );
+  if (outcomes.length) add("outcomes", ...outcomes.flatMap((each, at) => (at ? [", ", each] : [each])));
+  if (item.votes) {
+    const sides = ["for", "against", "abstain"].filter((side) => item.votes[side].length).map((side) => `${say(side)}: ${item.votes[side].join(", ")}`);
+    if (sides.length) add("votes", sides.join(" · "));
+  }
+  if (item.absent.length) add("absent", item.absent.join(", "));
+  if (item.case_number) add("case_number", item.case_number);
+  return list;
+}
+
+// The whole text, each item a section, each entity a mark; joined, the text nodes are the text as read.
+export function drawWords(corrections, hidden, on) {
+  const { result, characters, entities } = corrections;
+  const box = document.getElementById("words");
+  const parts = [];
+  let at = 0;
+  result.items.forEach((item, index) => {
+    if (item.start > at) parts.push({ start: at, end: item.start, index: -1 });
+    parts.push({ start: item.start, end: item.end, index });
+    at = item.end;
+  });
+  if (at < characters.length) parts.push({ start: at, end: characters.length, index: -1 });
+  let next = 0;
+  const drawn = parts.map((part) => {
+    const section = part.index < 0 ? make("div") : make("section", { "data-index": part.index });
+    let from = part.start;
+    for (; next < entities.length && entities[next].start < part.end; next++) {
+      const entity = entities[next];
+      section.append(characters.slice(from, entity.start), drawMark(entity, hidden, on));
+      from = entity.end;
+    }
+    section.append(characters.slice(from, Math.max(from, part.end)));
+    return section;
+  });
+  box.replaceChildren(...drawn);
+  // One stop for the tab key; arrow keys go on from there.
+  const first = box.querySelector("mark:not(.off)");
+  if (first) first.tabIndex = 0;
+}
+
+function drawMark(entity, hidden, on) {
+  if (hidden.has(entity.label)) return make("mark", { class: `${entity.label} off`, "data-start": entity.start }, entity.text);
+  const means = entity.id && entity.id !== entity.text ? `, ${named(entity.id)}` : "";
+  const said = `${named(entity.label)}: ${entity.text}${means}`;
+  const values = { class: entity.label, "data-start": entity.start, role: "button", tabindex: -1, "aria-label": said, title: `${named(entity.label)}${means}` };
+  return make("mark", { ...values, onclick: () => on.entity(entity) }, entity.text);
+}
+
+export function drawFilters(corrections, hidden, labels, on) {
+  const counts = new Map(labels.map((label) => [label, 0]));
+  for (const entity of corrections.entities) counts.set(entity.label, (counts.get(entity.label) ?? 0) + 1);
+  const chips = [...counts].map(([label, count]) =>
+    make("button", { type: "button", class: label, "data-label": label, "aria-pressed": String(!hidden.has(label)), onclick: () => on.filter(label) }, `${named(label)} ${count}`),
+  );
+  document.getElementById("filters").replaceChildren(...chips);
+}

@@ -1,0 +1,99 @@
+"""What runs in a worker process: one job after the other, each a frame of bytes in and one out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from nlp.errors import DocumentTooLarge, NlpError
+from nlp.predictor import Predictor
+from nlp.read import Source, read_bytes
+from nlp.serve import warm
+from nlp.serve.frames import Head, encode, pack, unpack
+
+# spaCy keeps each word that it has seen for ever: some 400 bytes each. The model comes with a few thousand.
+MOST_WORDS = 60_000
+
+
+def run(conn: Connection, folder: str, memory_mb: int) -> None:
+    """Serve jobs until the other side closes."""
+    # Ctrl+C and a stop of the whole group are for the service: it lets running work finish and then closes.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    try:
+        predictor = warm.predictor_of(folder)
+    except NlpError as err:
+        conn.send_bytes(pack({"kind": err.kind, "message": str(err)}))
+        return
+    _limit_memory(memory_mb)
+    facts = {name: value for name, value in predictor.manifest.items() if name not in ("files", "format", "libraries")}
+    conn.send_bytes(pack({"model": {**predictor.model, **{k: v for k, v in facts.items() if k not in predictor.model}}}))
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            conn.send_bytes(answer(predictor, conn.recv_bytes()))
+
+
+def answer(predictor: Predictor, frame: bytes) -> bytes:
+    """Do one job; a fault is an answer too."""
+    try:
+        head, body = unpack(frame)
+        with _memory(predictor):
+            counts, result = _JOBS[head["job"]](predictor, head, body)
+        return pack(counts, result)
+    except NlpError as err:
+        return pack({"kind": err.kind, "message": str(err)})
+    except MemoryError:
+        return pack({"kind": "memory", "message": "The document takes more memory than one may. Split it into single meetings."})
+    except RecursionError:
+        return pack({"kind": "unreadable", "message": "The document is nested too deep to be read."})
+    except Exception as err:  # A fault of ours; the type alone, as messages may quote the text.
+        return pack({"kind": "internal", "message": f"Tagging failed with {type(err).__name__}. Please report it, with the document's layout if it is public."})
+
+
+def _memory(predictor: Predictor) -> contextlib.AbstractContextManager[object]:
+    """Keep what the tokenizer learns from the first documents, as that makes it fast; after that forget each document's new words with it."""
+    return predictor.nlp.memory_zone() if len(predictor.nlp.vocab.strings) > MOST_WORDS else contextlib.nullcontext()
+
+
+def _tag(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
+    text = read_bytes(body, head["name"] or "the document") if head["file"] else body.decode("utf-8", "surrogatepass")
+    _check_length(text, head["max_chars"])
+    minutes = predictor.tag(Source(head["id"] or head["name"], hashlib.sha256(body).hexdigest(), text))
+    return {"chars": len(text), "items": len(minutes.items)}, encode(minutes.to_dict(with_text=head["with_text"]))
+
+
+def _items(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
+    out: list[Any] = []
+    chars = 0
+    for number, each in enumerate(json.loads(body), start=1):
+        chars += len(each["text"])
+        try:
+            _check_length(each["text"], head["max_chars"])
+            out.append(predictor.predict_item(each["text"], committee=each["committee"]).to_dict())
+        except NlpError as err:
+            out.append({"error": {"kind": err.kind, "message": f"item {number}: {err}"}})
+    return {"chars": chars, "items": len(out)}, encode(out)
+
+
+def _check_length(text: str, most: int) -> None:
+    if len(text) > most:
+        raise DocumentTooLarge(f"The text has {len(text):,} characters; at most {most:,} are taken. Split it into single meetings.")
+
+
+def _limit_memory(memory_mb: int) -> None:
+    if not memory_mb:
+        return
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit.
+        import resource
+
+        with open("/proc/self/statm", encoding="ascii") as stream:
+            now = int(stream.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (now + memory_mb * 1_000_000, resource.RLIM_INFINITY))
+
+
+_JOBS: dict[str, Callable[[Predictor, Head, bytes], tuple[Head, bytes]]] = {"tag": _tag, "items": _items}

@@ -1,0 +1,290 @@
+"""The page in a real browser: paste, look, jump, filter, correct, download; in both languages, widths and themes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the service needs the extra serve")
+pytest.importorskip("selenium", reason="the browser is driven by selenium")
+
+from selenium import webdriver  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+from selenium.webdriver.common.keys import Keys  # noqa: E402
+from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
+
+from nlp.examples import load_examples  # noqa: E402
+from tests.serving import MINUTES, Service, running  # noqa: E402
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no chromium with chromedriver here; scripts/install_browser.sh installs them on Debian")
+# Whether something lies over an element.
+COVERED = """const box = arguments[0].getBoundingClientRect();
+return document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2) !== arguments[0];"""
+WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[Service]:
+    with running() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM or ""
+    downloads = tmp_path_factory.mktemp("downloads")
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--lang=en", "--force-prefers-reduced-motion"):
+        options.add_argument(argument)
+    options.add_experimental_option("prefs", {"download.default_directory": str(downloads), "intl.accept_languages": "en"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    driver.downloads = downloads  # type: ignore[attr-defined]
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+class Page:
+    """What a person does on the page."""
+
+    def __init__(self, browser: webdriver.Chrome, url: str) -> None:
+        self.browser = browser
+        self.wait = WebDriverWait(browser, 30)
+        browser.get(url)
+        self.wait.until(lambda b: b.execute_script("return document.documentElement.dataset.ready"))
+
+    def all(self, selector: str) -> list[Any]:
+        return self.browser.find_elements(By.CSS_SELECTOR, selector)
+
+    def one(self, selector: str) -> Any:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def tag(self, text: str) -> None:
+        # The driver types no characters beyond the basic plane.
+        self.browser.execute_script("arguments[0].value = arguments[1]", self.one("#text"), text)
+        self.one("#tag").click()
+        self.wait.until(lambda _: self.one("#result").is_displayed())
+
+    def mark(self, text: str) -> Any:
+        return next(mark for mark in self.all("#words mark") if mark.text == text)
+
+    def download(self, button: str, ending: str) -> str:
+        folder: Path = self.browser.downloads  # type: ignore[attr-defined]
+        self.one(button).click()
+        # The browser gives a file its name when all of it is there.
+        path = self.wait.until(lambda _: next(folder.glob(f"*{ending}"), None))
+        text = path.read_text(encoding="utf-8")
+        path.unlink()
+        return text
+
+    def overflow(self) -> int:
+        return int(self.browser.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.fixture
+def page(browser: webdriver.Chrome, service: Service) -> Iterator[Page]:
+    browser.set_window_size(1280, 900)
+    one = Page(browser, service.url)
+    yield one
+    faults = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE" and "401" not in entry["message"] and "422" not in entry["message"]]
+    browser.execute_script("localStorage.clear()")
+    assert faults == []
+
+
+def test_pasted_minutes_are_shown_with_what_was_found(page: Page) -> None:
+    page.tag(MINUTES)
+    assert page.one("#body-name").text == "Teknisk Udvalg"
+    assert page.browser.execute_script("return document.getElementById('words').textContent") == MINUTES
+    found = {(mark.get_attribute("class"), mark.text) for mark in page.all("#words mark")}
+    assert {("PERSON", "Nuka Toft"), ("CASE_NUMBER", "23/998"), ("OUTCOME", "Anbefales"), ("COMMITTEE", "Byrådet")} <= found
+    first, second = page.all("#items li")
+    for wanted in ("Ny cykelsti", "roads and transport", "recommended", "against: Nuka Toft", "Per Ly Holm", "23/998", "%"):
+        assert wanted in first.text
+    assert "vejsalt" in second.text
+
+
+def test_an_item_and_an_entity_are_jumped_to_and_tell_their_rule(page: Page) -> None:
+    page.tag(MINUTES)
+    page.all("#items li > button")[1].click()
+    assert "vejsalt" in page.one("#words section.now").text
+    page.one("#items li .jump").click()
+    assert page.one("mark.now").text == "Anbefales"
+    assert page.one("#detail code").text.startswith("outcome/")
+    top = page.browser.execute_script("return document.querySelector('mark.now').getBoundingClientRect().top")
+    assert 0 <= top <= 900
+
+
+def test_labels_can_be_hidden(page: Page) -> None:
+    page.tag(MINUTES)
+    page.one("#filters [data-label='PERSON']").click()
+    assert page.one("#filters [data-label='PERSON']").get_attribute("aria-pressed") == "false"
+    assert not page.all("mark.PERSON:not(.off)")
+    assert page.all("mark.PARTY:not(.off)")
+    page.one("#filters [data-label='PERSON']").click()
+    assert page.all("mark.PERSON:not(.off)")
+
+
+def test_results_are_downloaded(page: Page, service: Service) -> None:
+    page.tag(MINUTES)
+    assert json.loads(page.download("#save-json", ".json")) == service.post("/v1/tag", {"text": MINUTES, "with_text": True}).json
+    items = page.download("#save-items", "-items.csv")
+    assert items.startswith("\ufeffnumber,title,")
+    assert "Nuka Toft" in items
+    assert "PERSON,Nuka Toft,Nuka Toft," in page.download("#save-entities", "-entities.csv")
+
+
+def test_corrections_become_examples_for_training(page: Page, tmp_path: Path) -> None:
+    page.tag(MINUTES)
+    assert not page.one("#save-examples").is_enabled()
+    page.all("#items li > button")[1].click()
+    Select(page.one("#detail select[name='topic']")).select_by_value("environment")
+    page.one("#detail input[name='words']").send_keys("vejsalt")
+    Select(page.one("#detail select[name='words-label']")).select_by_value("PERSON")
+    page.one("#detail .add").click()
+    page.one("#detail [data-move='longer-start']").click()
+    page.mark("Byrådet").click()
+    page.one("#detail .remove").click()
+    page.mark("Anbefales").click()
+    Select(page.one("#detail select[name='id']")).select_by_value("approved")
+    lines = page.download("#save-examples", "-examples.jsonl")
+    first, second = (json.loads(line) for line in lines.splitlines())
+    assert MINUTES.count(first["text"]) == MINUTES.count(second["text"]) == 1
+    assert "Byrådet" not in [entity["text"] for entity in first["entities"]]
+    assert first["outcomes"][0]["code"] == "approved"
+    assert second["topic"] == "environment"
+    added = next(entity for entity in second["entities"] if entity["label"] == "PERSON")
+    assert (added["text"], second["text"][added["start"] : added["end"]]) == ("om vejsalt", "om vejsalt")
+    (tmp_path / "page.jsonl").write_text(lines, encoding="utf-8")
+    assert len(load_examples([tmp_path / "page.jsonl"]).rows) == 2
+
+
+def test_offsets_behind_an_emoji_are_those_of_the_service(page: Page) -> None:
+    page.tag("😀😀 " + MINUTES)
+    assert page.mark("Taget til efterretning").get_attribute("class") == "OUTCOME"
+    page.all("#items li > button")[1].click()
+    page.one("#detail input[name='right']").click()
+    (example,) = (json.loads(line) for line in page.download("#save-examples", "-examples.jsonl").splitlines())
+    for entity in example["entities"]:
+        assert example["text"][entity["start"] : entity["end"]] == entity["text"]
+
+
+def test_selected_words_become_an_entity_and_can_be_undone(page: Page) -> None:
+    page.tag(MINUTES)
+    page.browser.execute_script(
+        """const node = [...document.querySelectorAll('#words section')][0].firstChild;
+        const at = node.data.indexOf('Strandvejen'); const range = document.createRange();
+        range.setStart(node, at); range.setEnd(node, at + 12);
+        getSelection().removeAllRanges(); getSelection().addRange(range); document.dispatchEvent(new MouseEvent('mouseup'));"""
+    )
+    page.wait.until(lambda _: page.all("#detail [data-add='PERSON']"))
+    page.one("#detail [data-add='PERSON']").click()
+    assert page.one("mark.now").text == "Strandvejen"
+    assert "corrected" in page.all("#items li")[0].text
+    page.all("#items li > button")[0].click()
+    page.one("#detail .undo").click()
+    assert "Strandvejen" not in [mark.text for mark in page.all("#words mark")]
+    assert not page.one("#save-examples").is_enabled()
+
+
+def test_all_of_it_works_by_keyboard(page: Page) -> None:
+    page.one("#text").send_keys("Punkt 1: Budget 2024\n\nForvaltningen indstiller til Byrådet.\n\nBeslutning\n\nGodkendt.\n")
+    page.browser.switch_to.active_element.send_keys(Keys.TAB)
+    assert page.browser.switch_to.active_element.get_attribute("id") == "tag"
+    page.browser.switch_to.active_element.send_keys(Keys.ENTER)
+    page.wait.until(lambda _: page.one("#result").is_displayed())
+    for _ in range(40):
+        page.browser.switch_to.active_element.send_keys(Keys.TAB)
+        if page.browser.switch_to.active_element.tag_name == "mark":
+            break
+    first = page.browser.switch_to.active_element
+    assert first.tag_name == "mark"
+    first.send_keys(Keys.END)
+    last = page.browser.switch_to.active_element
+    assert last.text == "Godkendt"
+    last.send_keys(Keys.ENTER)
+    assert page.one("#detail").is_displayed()
+    page.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert not page.one("#detail").is_displayed()
+    assert page.browser.switch_to.active_element.text == "Godkendt"
+
+
+def test_both_languages_are_spoken_and_remembered(page: Page) -> None:
+    page.tag(MINUTES)
+    page.one("[data-language='da']").click()
+    assert page.one("#tag").get_attribute("textContent") == "Find"
+    assert "veje og trafik" in page.one("#items li").text
+    page.browser.refresh()
+    page.wait.until(lambda b: b.execute_script("return document.documentElement.dataset.ready") == "da")
+    assert page.one("html").get_attribute("lang") == "da"
+    assert "Indsæt et referat" in page.one("body").text
+
+
+def test_every_word_is_there_in_both_languages(page: Page) -> None:
+    for language in ("da", "en"):
+        page.one(f"[data-language='{language}']").click()
+        said = page.browser.execute_script("return [...document.querySelectorAll('[data-say]')].map(e => [e.dataset.say, e.textContent])")
+        assert not [name for name, text in said if not text or (text == name and "." in name)]
+
+
+def test_a_fault_is_said_and_the_page_goes_on(page: Page) -> None:
+    page.one("#tag").click()
+    assert "Paste a text" in page.one("#status").text
+    page.browser.execute_script("arguments[0].value = '\\u0000'.repeat(10)", page.one("#text"))
+    page.tag(MINUTES)
+    assert "items" in page.one("#status").text
+
+
+def test_a_file_and_an_example_are_taken(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "møde.md").write_text("# " + MINUTES, encoding="cp1252", errors="replace")
+    page.one("#file").send_keys(str(tmp_path / "møde.md"))
+    page.wait.until(lambda _: page.one("#result").is_displayed())
+    assert page.one("#chosen").get_attribute("textContent") == "møde.md"
+    page.one("#input summary").click()
+    page.wait.until(lambda _: len(Select(page.one("#example")).options) > 1)
+    Select(page.one("#example")).select_by_index(1)
+    page.wait.until(lambda _: len(page.all("#items li")) > 2)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", sorted(WIDTHS))
+def test_nothing_sticks_out_in_any_width_or_theme(page: Page, width: str, theme: str) -> None:
+    metrics = {"width": WIDTHS[width][0], "height": WIDTHS[width][1], "deviceScaleFactor": 1, "mobile": width == "phone"}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    try:
+        Select(page.one("#theme")).select_by_value(theme)
+        shots = os.environ.get("REFERAT_SCREENSHOTS")
+        for step in ("empty", "result", "item", "entity"):
+            if step == "result":
+                page.tag(MINUTES)
+            elif step == "item":
+                page.one("#items li > button").click()
+            elif step == "entity":
+                page.mark("Anbefales").click()
+                assert page.browser.execute_script(COVERED, page.mark("Anbefales")) is False
+            assert page.overflow() <= 0, step
+            if shots:
+                page.browser.save_screenshot(str(Path(shots) / f"{width}-{theme}-{step}.png"))
+        light = page.browser.execute_script("return getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).every(x => x > 127)")
+        assert light == (theme == "light")
+    finally:
+        page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_page_asks_for_the_key(browser: webdriver.Chrome) -> None:
+    with running(key="hest") as locked:
+        page = Page(browser, locked.url)
+        page.wait.until(lambda _: page.one("#key").is_displayed())
+        page.one("#key").send_keys("hest")
+        page.tag(MINUTES)
+        assert page.all("#items li")
+        browser.get_log("browser")
