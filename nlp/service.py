@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import signal
 import socket
 import sys
 from dataclasses import fields
@@ -64,6 +65,9 @@ def serve(settings: Settings) -> int:
         listening.listen(2048)
         sys.stderr.write(f"referat: serving {model} at http://{address}:{listening.getsockname()[1]}/, {settings.workers} workers; Ctrl+C stops\n")
         sys.stderr.flush()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            # The server takes both while it runs and sends them again when it is done: then they have had their effect.
+            signal.signal(number, lambda *_: None)
         server.run(sockets=[listening])
     finally:
         listening.close()

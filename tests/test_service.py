@@ -7,6 +7,8 @@ import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -307,6 +309,23 @@ def test_a_stop_lets_running_documents_finish() -> None:
             pass
     assert late.result().status == 200
     assert not service.pool.ready
+
+
+def test_a_signal_ends_the_service_in_order() -> None:
+    code = "import sys; from nlp.service import serve; from nlp.serve.settings import Settings; sys.exit(serve(Settings(port=0, workers=1)))"
+    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        line = process.stderr.readline()
+        assert "serving da_minutes" in line
+        service = Service(int(line.split("http://")[1].split("/")[0].rpartition(":")[2]), None)  # type: ignore[arg-type]
+        with ThreadPoolExecutor(1) as threads:
+            late = threads.submit(service.post, "/v1/tag", {"text": MINUTES * 100})
+            while not late.done() and "referat_workers_busy 1.0" not in service.ask("GET", "/metrics").body.decode():
+                pass
+            process.send_signal(signal.SIGTERM)
+            assert late.result().status == 200
+        assert process.wait(60) == 0
+        assert process.stderr.read() == ""
 
 
 def test_a_model_that_cannot_be_loaded_is_said_at_the_start(tmp_path: Path) -> None:
