@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from nlp import __version__, service
-from nlp.commands import convert, evaluate, train
+from nlp.commands import convert, evaluate, explain, train
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     tag.add_argument("--silent", action="store_true", help="no progress and no summary; errors only")
     tag.set_defaults(run=tag_command)
 
+    explain.add_parser(commands)
     train.add_parser(commands)
     evaluate.add_parser(commands)
     convert.add_parsers(commands)

@@ -17,9 +17,31 @@ ORDER = (
     "minutes_outcomes",
     "minutes_lexicon",
     "minutes_votes",
+    "minutes_history",
+    "minutes_remarks",
+    "minutes_course",
     "minutes_labels",
     "minutes_entities",
 )
+
+
+def register_components() -> None:
+    """Make the factories known to spaCy by importing them: entry points do so only for the release that is installed."""
+    from nlp.components import (  # noqa: F401
+        case_numbers,
+        committees,
+        course,
+        entities,
+        history,
+        labels,
+        layout,
+        lexicon,
+        outcomes,
+        parties,
+        people,
+        remarks,
+        votes,
+    )
 
 
 def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
@@ -28,25 +50,14 @@ def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
     Args:
         classifier: Labels the agenda items; without it they have no topic and no decision type.
     """
-    # Importing the components registers their factories where the package's entry points are not installed.
-    from nlp.components import (  # noqa: F401
-        case_numbers,
-        committees,
-        entities,
-        labels,
-        layout,
-        lexicon,
-        outcomes,
-        parties,
-        people,
-        votes,
-    )
+    from nlp.components.labels import ItemLabeller
 
+    register_components()
     nlp = spacy.blank("da")
     for name in ORDER:
         nlp.add_pipe(name)
     labeller = nlp.get_pipe("minutes_labels")
-    assert isinstance(labeller, labels.ItemLabeller)
+    assert isinstance(labeller, ItemLabeller)
     labeller.classifier = classifier
     # One document may be a whole year's protocol; a longer one is refused by the reader, not by spaCy.
     nlp.max_length = 60_000_000

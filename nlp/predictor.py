@@ -33,6 +33,7 @@ from nlp.document import (
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
 from nlp.features import item_text, outcome_codes, parse_item
+from nlp.pipeline import register_components
 from nlp.read import Source, check_text
 
 
@@ -185,6 +186,7 @@ def load(model: str | Path | None = None, *, min_score: float = 0.0) -> Predicto
     if not folder.is_dir():
         raise ModelMismatch(f"{folder}: no such model folder. Train one with `referat train --out {folder}`.")
     manifest = artifacts.read_manifest(folder)
+    register_components()
     try:
         nlp = spacy.load(folder)
     except (OSError, ValueError, KeyError) as err:

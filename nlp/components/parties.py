@@ -31,6 +31,8 @@ _LEAD_IN = re.compile(
 _BEHIND = re.compile(
     r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
 )
+# `Ø og Ida Bro (V) tager forbehold`: members may stand between a letter and its verb.
+_MEMBERS = re.compile(r"(?:(?:, | og | samt |, og )[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+){0,3}(?: \([^()\n]{1,20}\))?){1,3}")
 _VOTE_WORDS = re.compile(
     r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra)\b"
 )
@@ -182,7 +184,9 @@ def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, stric
     if _OTHER.search(before):
         return False
     words = run.group()
-    behind = _BEHIND.match(text, run.end(), min(len(text), run.end() + 110)) is not None
+    members = _MEMBERS.match(text, run.end(), min(len(text), run.end() + 200))
+    verb = members.end() if members else run.end()
+    behind = _BEHIND.match(text, verb, min(len(text), verb + 110)) is not None
     if count > 1:
         return not strict or behind or _VOTE_WORDS.search(before) is not None
     if words == "I" or not _LEAD_IN.search(before) and not re.search(r",\s?$", before):
