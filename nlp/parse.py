@@ -11,6 +11,7 @@ from nlp.headings import Heading, find_headings, is_contents_line, title_key, wi
 from nlp.lines import Line, read_lines
 from nlp.meeting import Attendee, ItemSpan, Meeting
 from nlp.places import find_municipality
+from nlp.records import add_unheaded
 from nlp.rules import load_rules
 from nlp.sections import find_case_number, heading_kind, read_sections
 
@@ -23,6 +24,8 @@ _TITLE_LINE = re.compile(
 )
 _BODY_WORD = re.compile(r"udvalg|råd(?:et|s)?\b|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling", re.IGNORECASE)
 _LUKKET = re.compile(r"^[(\[]?lukke[td]\b|[\s(–-]lukket\)?$|^fortrolig", re.IGNORECASE)
+# `Åbent     Lokalplan 381`, `(Åben) Budget`: a column of its own that says nothing of the matter; `Åbent hus` is a title.
+_OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
 _CLAUSE = re.compile(r"[.;]\s|\d")
 
 
@@ -50,6 +53,7 @@ def parse_minutes(text: str, original: str | None = None) -> Meeting:
     meeting.header_end = _line_start(text, lines[headings[0].first].start) if headings else len(text)
     _read_header(meeting, headings[0].first if headings else min(len(lines), 60))
     _read_items(meeting, headings)
+    add_unheaded(meeting)
     meeting.municipality = find_municipality(meeting)
     if meeting.kind == "minutes" and meeting.items and _undecided(meeting):
         meeting.kind = "agenda"
@@ -313,7 +317,7 @@ def _read_items(meeting: Meeting, headings: list[Heading]) -> None:
         body = max(title_end, lines[behind - 1].end)
         item = ItemSpan(
             heading.number,
-            title.strip(" *_#").lstrip(". "),
+            _OPEN.sub("", title.strip(" *_#")).lstrip(". "),
             _line_start(text, lines[heading.first].start),
             end,
             heading.title_at,
@@ -330,14 +334,18 @@ def _read_items(meeting: Meeting, headings: list[Heading]) -> None:
 
 
 def _case_in_heading(meeting: Meeting, item: ItemSpan, lines: list[Line]) -> None:
-    """`1-52-71-21-19 - 41. Title` and `Punkt 14 Acadre 11/2345`: the number stands in the heading's own lines."""
+    """`1-52-71-21-19 - 41. Title`, `Punkt 14 Acadre 11/2345`, `Title (2021-0301299)`: the number stands in the heading's own lines."""
     for line in lines:
-        found = find_case_number(line.text) or _LEADING_CASE.match(line.text) and (_LEADING_CASE.match(line.text)[1], 0)  # type: ignore[index]
+        leading, trailing = _LEADING_CASE.match(line.text), _TRAILING_CASE.search(line.text)
+        found = (
+            find_case_number(line.text) or (leading and (leading[1], 0)) or (trailing and find_case_number(trailing[1]) and (trailing[1], trailing.start(1)))
+        )
         if found and meeting.text.startswith(found[0], line.start + found[1]):
             item.case_number, item.case_start = found[0], line.start + found[1]
             return
 
 
+_TRAILING_CASE = re.compile(r"\(([\w./-]{6,30})\)$")
 _LEADING_CASE = re.compile(r"([01]-\d{1,2}-\d{1,3}(?:-\d{1,5})?-\d{2}|\d{2}/\d{3,6}|\d{2}-\d{6})(?=\s?[-–:]\s)")
 
 
