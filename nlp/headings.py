@@ -76,6 +76,13 @@ def families() -> tuple[Family, ...]:
     return tuple(out)
 
 
+@cache
+def _label() -> re.Pattern[str]:
+    """A line of a meeting's header (`Mødedato: ...`), which heads no item."""
+    words = {word for entries in load_rules("layout")["fields"].values() for word in entries}
+    return re.compile(rf"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})\s?:", re.IGNORECASE)
+
+
 def is_contents_line(line: Line) -> bool:
     """Tell whether a line is an entry of a table of contents: leaders and a page number."""
     return (
@@ -163,6 +170,7 @@ def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRul
         or is_contents_line(title_line)
         or title[-1] in ",;"
         or _NUMBER_LINE.match(title)
+        or _label().match(title)
     ):
         return None
     return Heading(min(at, index), at, max(at, index) + 1, number, title, title_line.start)
