@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 START = (
-    "import sys; from nlp.service import serve; from nlp.serve.settings import read_settings; "
+    "import sys; from nlp.serve.run import serve; from nlp.serve.settings import read_settings; "
     "sys.exit(serve(read_settings({'port': '0', 'workers': sys.argv[1], 'waiting': sys.argv[2]})))"
 )
 
