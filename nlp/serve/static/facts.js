@@ -14,7 +14,7 @@ export function itemFacts(corrections, item, index, on) {
   add("outcomes", corrections.outcomes(index).map((outcome) => button(part(outcome) + named(outcome.code), () => on.place(outcome.start))));
   add("votes", votes(item.votes, on), true);
   add("remarks", (item.remarks ?? []).map((each) => leads("remarks", `${part(each)}${named(each.kind)}: “${short(each.text)}”${by(each)}`, each, on)), true);
-  add("fates", (item.fates ?? []).map((each) => leads("fates", named(each.code) + (each.item ? ` (${say("item").toLowerCase()} ${each.item})` : ""), each, on)), true);
+  add("fates", (item.fates ?? []).map((each) => leads("fates", named(each.code) + (each.item ? ` (${say("item").toLowerCase()}\u00a0${each.item})` : ""), each, on)), true);
   add("next_steps", (item.next_steps ?? []).map((each) => leads("next_steps", each.kind === "decides" ? `${each.body} (${say("decides")})` : each.body, each, on)), true);
   add("history", (item.history ?? []).map((each) => leads("history", past(each), each, on)), true);
   add("attendance", (item.attendance ?? []).filter((each) => each.status !== "absent").map((each) => leads("attendance", presence(each), each, on)), true);
@@ -49,7 +49,8 @@ function voters(one, side) {
 }
 
 function past(each) {
-  return [each.body ?? say("unknown"), each.date, `${part(each)}${named(each.code)}`].filter(Boolean).join(", ");
+  const date = each.date ? [make("span", { class: "whole" }, each.date), ", "] : [];
+  return make("span", {}, `${each.body ?? say("unknown")}, `, ...date, `${part(each)}${named(each.code)}`);
 }
 
 function presence(each) {

@@ -90,7 +90,7 @@ const LABELS = {
   CASE_NUMBER: ["Sagsnummer", "Case number"], OUTCOME: ["Beslutning", "Outcome"],
   AMOUNT: ["Beløb", "Amount"], DATE: ["Dato", "Date"], LAW: ["Lov", "Law"], PLACE: ["Sted", "Place"],
   condition: ["betingelse", "condition"], amendment: ["ændringsforslag", "amendment"], reservation: ["forbehold", "reservation"],
-  statement: ["udtalelse", "statement"], demand: ["krav", "demand"],
+  comment: ["bemærkning", "comment"], statement: ["udtalelse", "statement"], demand: ["krav", "demand"],
   substitute: ["stedfortræder", "substitute"], arrived: ["kom", "arrived"], left: ["gik", "left"], disqualified: ["inhabil", "disqualified"],
   next: ["næste", "next"], decides: ["afgør", "decides"],
   approved: ["godkendt", "approved"], recommended: ["anbefalet", "recommended"], noted: ["taget til efterretning", "noted"],

@@ -3,10 +3,16 @@ import { itemFacts } from "./facts.js";
 import { make } from "./make.js";
 import { named, say } from "./strings.js";
 
+// A date or a time stands on one line.
+function whole(text) {
+  return text && make("span", { class: "whole" }, text);
+}
+
 export function drawFacts(result) {
   document.getElementById("body-name").textContent = result.committee || say("unknown");
-  const facts = [result.municipality, say(result.kind), result.date, result.start_time && [result.start_time, result.end_time].filter(Boolean).join("–"), result.place];
-  document.getElementById("facts").textContent = facts.filter(Boolean).join("\u00a0· ");
+  const time = result.start_time && [result.start_time, result.end_time].filter(Boolean).join("–");
+  const facts = [result.municipality, say(result.kind), whole(result.date), whole(time), result.place].filter(Boolean);
+  document.getElementById("facts").replaceChildren(...facts.flatMap((each, at) => (at ? ["\u00a0· ", each] : [each])));
   const people = document.getElementById("people");
   people.hidden = !result.participants.length;
   const away = result.participants.filter((one) => !one.present).length;
