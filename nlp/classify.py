@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GroupKFold
 
 from nlp.document import Label
 from nlp.features import ItemText, ItemVectorizer
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 SEED = 20260
 Floats = npt.NDArray[np.float32]
@@ -82,6 +84,8 @@ class ItemClassifier:
 
     def _temperature(self, kind: str, items: Sequence[ItemText], y: npt.NDArray[np.str_], groups: npt.NDArray[np.str_]) -> float:
         """Find the temperature that makes left-out groups most likely; 1.0 with fewer than three groups."""
+        from sklearn.model_selection import GroupKFold
+
         folds = min(5, len(set(groups)))
         if folds < 3:
             return 1.0
@@ -114,6 +118,9 @@ def _loudness(kind: str, vectorizer: ItemVectorizer) -> Floats:
 
 
 def _regression(strength: float) -> LogisticRegression:
+    # Read for training alone: tagging needs the heads, and starts sooner without.
+    from sklearn.linear_model import LogisticRegression
+
     return LogisticRegression(C=strength, max_iter=400, tol=1e-4, random_state=SEED)
 
 

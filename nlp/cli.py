@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from nlp import __version__, service
-from nlp.commands import convert, evaluate, explain, train
+from nlp import __version__
+from nlp.commands import convert, evaluate, explain, serve, train
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_parser(commands)
     evaluate.add_parser(commands)
     convert.add_parsers(commands)
-    service.add_parser(commands)
+    serve.add_parser(commands)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of the output", description="Print the JSON Schema of a tagged document.")
     schema.set_defaults(run=schema_command)
