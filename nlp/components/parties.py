@@ -26,13 +26,13 @@ _OTHER = re.compile(
     r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
 )
 _LEAD_IN = re.compile(
-    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?))[ (]*$"
+    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:imod|mod|stemte|stemmer|for|på) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?))[ (]*$"
 )
 _BEHIND = re.compile(
     r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
 )
 _VOTE_WORDS = re.compile(
-    r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra)\b"
+    r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
 )
 
 
@@ -108,7 +108,13 @@ def _list_letter(work: Working, name: str) -> str:
         return hit[1]
     national = {rule["letter"] for rule in load_rules("parties")["party"]} | {"UP"}
     local = {a.party for a in work.meeting.attendees if a.party} - national
+    if not local:
+        # Minutes without a list of members: the letters behind their names.
+        local = {hit[1] for hit in _BEHIND_NAME.finditer(work.text)} - national
     return str(next(iter(local))) if len(local) == 1 else name
+
+
+_BEHIND_NAME = re.compile(r"(?<=[a-zæøåéüö]) \(([A-ZÆØÅ])\)(?! ?-)")
 
 
 def _by_name(work: Working) -> list[Finding]:

@@ -319,8 +319,12 @@ def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | 
     parts = name.split()
     if names.resolve(name):
         return "person/known"
-    if len(parts) < 2 or not _plausible(name) or name in _lists()["not_names"] or party_letter(name):
+    if len(parts) < 2 or name in _lists()["not_names"] or party_letter(name):
         return None
+    if not _plausible(name):
+        # `Ida Skov (A) stemte imod`: the party and the vote outweigh a last word that is a place's.
+        told = parts[0] not in _lists()["not_first"] and _given(name) and _PARTY.match(text, end, end + 60)
+        return "person/before-party" if told and party_letter(told[1]) and _verb().match(text, end, end + 250) and _in_decision(work, start) else None
     following = text[end : end + 60]
     if re.match(r"[ -]?(?:A/S|ApS|I/S|P/S|a\.m\.b\.a|vej\b|gade\b|plads\b)", following):
         return None

@@ -14,7 +14,7 @@ from nlp.components.state import working
 from nlp.components.votes_elections import Elections
 from nlp.components.votes_parts import Ballot, Ballots, read_clauses
 from nlp.components.votes_rest import Roll
-from nlp.components.votes_sides import SIDES, Sides, read_sides, read_voters
+from nlp.components.votes_sides import FILLER, SIDES, Sides, read_sides, read_voters
 from nlp.components.votes_tallies import as_tally, count_told, read_tally
 from nlp.document import PartVotes, Votes
 from nlp.findings import Finding, Working
@@ -24,7 +24,7 @@ from nlp.sentences import without_quotes
 # Characters of a decision that are read for votes.
 _LIMIT = 8000
 # A decision without one of these holds no vote.
-_HINT = re.compile(r"stem[mt]|imod|undl[oa]|lertal|indretal|kunne ikke|kan ikke|ikke anbefale|anbefal|tiltr|godken|vedtag|\bmod\b|[Ff]or:")
+_HINT = re.compile(r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:")
 
 
 def find_votes(work: Working) -> dict[int, Votes]:
@@ -64,11 +64,15 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
     here = [replace(v, start=v.start - origin, end=v.end - origin) for v in voters[first:last] if v.end <= end and said[v.start - origin] != " "]
     if not here and "stem" not in said:
         return []
+    # A full stop inside a name ends no sentence.
+    for one in here:
+        if "." in said[one.start : one.end]:
+            said = said[: one.start] + said[one.start : one.end].replace(".", FILLER) + said[one.end :]
     ballots, elections = Ballots(), Elections()
     pending: str | None = None
     for clause in read_clauses(said, 0, len(said)):
         named = [v for v in here if clause.start <= v.start < clause.end]
-        people = read_voters(said, named, clause.start, clause.end, roll.chair)
+        people, said = read_voters(said, named, clause.start, clause.end, roll.chair)
         if elections.take(said, clause, people):
             pending = None
             continue

@@ -77,8 +77,9 @@ def read_clauses(text: str, start: int, end: int) -> Iterator[Clause]:
             parts = ()
         at = sentence.start
         for cut in [*(hit.end() for hit in _LETTER_END.finditer(text, sentence.start, sentence.end)), sentence.end]:
-            told = told_points(text[at:cut])
-            yield Clause(at, cut, told or parts, opens and at == sentence.start)
+            # `Ad 1) Godkendt, jf. punkt 4` answers the first point; without a number before it, the point in the sentence counts.
+            parts = parts if sentence.parts else told_points(text[at:cut]) or parts
+            yield Clause(at, cut, parts, opens and at == sentence.start)
             at = cut
 
 

@@ -10,9 +10,11 @@ from nlp.components.votes_phrases import Phrase, find_phrases, words
 from nlp.findings import Finding
 
 SIDES = ("for", "against", "abstain")
+# Stands for what was read already, as the letter behind a member's name.
+FILLER = "·"
 # What may stand between two voters of a list, or between a label and its first voter: separators, titles, counts. Never longer than 90 characters.
 _GAP = re.compile(
-    r"(?:[\s,:()\[\]*•&+/_–-]|\b(?:og|samt|såvel som|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
+    r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
     r"|en|én|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|[a-zæøå]*(?:formand|mester|medlem|stedfortræder|suppleant|gruppe)(?:en|et|ne|erne)?)\b)*",
     re.IGNORECASE,
 )
@@ -66,8 +68,8 @@ class Sides:
         return any(self.voters.values())
 
 
-def read_voters(text: str, found: list[Finding], start: int, end: int, chair: str | None = None) -> list[Voter]:
-    """Give those who may vote between two offsets: one for each member or party.
+def read_voters(text: str, found: list[Finding], start: int, end: int, chair: str | None = None) -> tuple[list[Voter], str]:
+    """Give those who may vote between two offsets, one for each member or party, and the text without what belongs to a name.
 
     `Ida Bro (A)` is one voter, `Ø (Ida Bro, Per Ly)` are its members, and so are those of `fra V Ida Bro` and `DF ved Ida Bro`.
 
@@ -79,15 +81,17 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, chair: st
         chair: The member on whom the office (`formanden`) stands where no name follows it.
     """
     out: list[Voter] = []
+    belongs: list[Finding] = []
     for index, one in enumerate(found):
         if one.label == "PARTY":
             before = found[index - 1] if index and found[index - 1].label == "PERSON" else None
             behind = found[index + 1] if index + 1 < len(found) and found[index + 1].label == "PERSON" else None
-            if before and _of_member(text, before.end, one) or behind and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]):
-                continue
-            if behind and text[one.end : behind.start] == " " and re.search(r"\bfra $", text[max(start, one.start - 4) : one.start]):
-                continue
-            if re.search(r"\b(?:alle|begge|samtlige|fra|for) \(?$", text[max(start, one.start - 12) : one.start]) and _behind_people(text, found, index, start):
+            of_member = before is not None and _of_member(text, before.end, one)
+            of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
+            # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
+            lead = behind is not None and text[one.end : behind.start] == " " and text[max(start, one.start - 4) : one.start].endswith("fra ")
+            if of_member or of_next or lead or before is not None and _OF_MEMBERS.fullmatch(text, before.end, one.start):
+                belongs.append(one)
                 continue
         out.append(Voter(one.start, one.end, one.id, one.label == "PERSON"))
     out += [Voter(hit.start(), hit.end(), "", False, rest=True) for hit in words("rest").finditer(text, start, end)]
@@ -95,7 +99,12 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, chair: st
         for hit in re.compile(r"\b(?:[Ff]ormanden|[Bb]orgmesteren)\b(?! [A-ZÆØÅ])").finditer(text, start, end):
             if not any(v.id == chair for v in out):
                 out.append(Voter(hit.start(), hit.end(), chair, True))
-    return sorted(out, key=lambda v: v.start)
+    for one in belongs:
+        text = text[: one.start] + FILLER * (one.end - one.start) + text[one.end :]
+    return sorted(out, key=lambda v: v.start), text
+
+
+_OF_MEMBERS = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:alle|begge|samtlige|fra|for) \(?")
 
 
 def _of_member(text: str, end: int, party: Finding) -> bool:
@@ -104,11 +113,6 @@ def _of_member(text: str, end: int, party: Finding) -> bool:
     if re.fullmatch(r"\s?,?\s?\(\s?", between):
         return True
     return party.rule == "party/behind-person" and re.fullmatch(r",\s", between) is not None and re.match(r"\s?[);]", text[party.end : party.end + 2]) is not None
-
-
-def _behind_people(text: str, found: list[Finding], index: int, start: int) -> bool:
-    before = found[index - 1] if index else None
-    return before is not None and before.label == "PERSON" and re.fullmatch(r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:alle|begge|samtlige|fra|for) \(?", text[before.end : found[index].start]) is not None
 
 
 def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: str | None = None) -> Sides:
@@ -187,7 +191,7 @@ def _by_verb(
     if (rule.adjacent or rule.side == "none") and not near or " " * 12 in text[group[-1].end : phrase.start]:
         return
     held = given.get(before)
-    if rule.several and len(group) < 2 and (held is None or held[0] != 0):
+    if rule.several and (held is not None and held[0] == 1 or len(group) < 2 and (held is None or held[0] != 0)):
         return
     if rule.minority and (held is None or held[2].rule.id != "vote/minority"):
         return
@@ -198,7 +202,7 @@ def _by_verb(
             lists[before] = group[:cut]
             sides.add(rule.side, group[cut:], phrase)
         return
-    if held is not None and held[0] == 2:
+    if held is not None and held[0] == 2 and held[1] != "none":
         return
     given[before] = (2, rule.side, phrase)
 
