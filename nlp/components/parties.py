@@ -32,7 +32,7 @@ _BEHIND = re.compile(
     r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
 )
 _VOTE_WORDS = re.compile(
-    r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
+    r"(?:[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
 )
 
 
@@ -111,6 +111,9 @@ def _list_letter(work: Working, name: str) -> str:
     if not local:
         # Minutes without a list of members: the letters behind their names.
         local = {hit[1] for hit in _BEHIND_NAME.finditer(work.text)} - national
+    if not local and name.startswith("Lokallisten"):
+        # By far the most such lists stand under L; minutes without any letter do not tell.
+        return "L"
     return str(next(iter(local))) if len(local) == 1 else name
 
 

@@ -399,17 +399,26 @@ def _single(work: Working, names: Names) -> list[Finding]:
         for section in item.parts("decision", "history"):
             for hit in _ALONE.finditer(work.text, section.body, section.end):
                 word = hit[1]
-                name = unique.get(fold(word))
+                name = unique.get(fold(word)) or _misspelt(work.text, hit.end(1), fold(word), names)
                 if name and _alone(work.text, hit.start(1), hit.end(1)):
                     out.append(Finding("PERSON", hit.start(1), hit.end(1), name, "person/one-name"))
     return out
+
+
+def _misspelt(text: str, end: int, word: str, names: Names) -> str | None:
+    """`Abildtrop (V)`: a last name with a slip of the pen, before a party's letter."""
+    paren = _PARTY.match(text, end, end + 12) if len(word) > 5 else None
+    if paren is None or party_letter(paren[1]) is None:
+        return None
+    close = [keys[0] for part, keys in names.last.items() if len(set(keys)) == 1 and near(word, part)]
+    return names.ids[close[0]] if len(close) == 1 else None
 
 
 _ALONE = re.compile(rf"(?<![\w.-])({_WORD})(?![\w-])")
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    if re.match(rf"[ ][{_UPPER}]", text[end : end + 2]) or re.search(rf"{_WORD}\.? $", text[max(0, start - 25) : start]):
+    if re.match(rf"[ ][{_UPPER}]", text[end : end + 2]) or re.search(rf"(?:{_WORD}|(?<!\w)[{_UPPER}]\w{{0,3}}\.) $", text[max(0, start - 25) : start]):
         return False
     paren = _PARTY.match(text, end, end + 30)
     if paren and party_letter(paren[1]):

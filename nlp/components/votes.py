@@ -72,7 +72,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
     pending: str | None = None
     for clause in read_clauses(said, 0, len(said)):
         named = [v for v in here if clause.start <= v.start < clause.end]
-        people, said = read_voters(said, named, clause.start, clause.end, roll.chair)
+        people, said = read_voters(said, named, clause.start, clause.end, roll.party, roll.chair)
         if elections.take(said, clause, people):
             pending = None
             continue
@@ -86,8 +86,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
     found = [ballot for ballot in (*ballots.all, *elections.ballots(said)) if ballot]
     for ballot in found:
         ballot.start, ballot.end = ballot.start + origin, ballot.end + origin
-        if roll.resolve_rest(ballot):
-            ballot.rules.append("vote/rest-of-attendance")
+        roll.resolve_rest(ballot)
     return found
 
 
@@ -114,7 +113,7 @@ def _votes(ballots: list[Ballot], roll: Roll) -> Votes | None:
             joined[side] += [one for one in ids if all(one not in other for other in joined.values())]
     single = own[0] if len(own) == 1 else None
     told = next((ballot for ballot in own if ballot.counts), None) if len({bool(b.counts) and tuple(b.counts.items()) for b in own if b.counts}) == 1 else None
-    several = len(ballots) > 1 or any(ballot.parts or ballot.subject == "amendment" for ballot in ballots)
+    several = len(ballots) > 1 or any(ballot.parts or ballot.rest or ballot.subject == "amendment" for ballot in ballots)
     return Votes(
         tuple(joined["for"]),
         tuple(joined["against"]),
@@ -129,7 +128,7 @@ def _votes(ballots: list[Ballot], roll: Roll) -> Votes | None:
 
 
 def _parts(ballot: Ballot) -> list[PartVotes]:
-    ids = _ids(ballot)
+    ids = {side: [*named, *ballot.rest.get(side, [])] for side, named in _ids(ballot).items()}
     return [
         PartVotes(
             part,
@@ -140,7 +139,7 @@ def _parts(ballot: Ballot) -> list[PartVotes]:
             tally=as_tally(ballot.counts),
             start=ballot.start,
             end=ballot.end,
-            rule=_rule([ballot]),
+            rule=_rule([ballot]) + ("+vote/rest-of-attendance" if ballot.rest else ""),
         )
         for part in ballot.parts or (None,)
     ]
@@ -157,13 +156,9 @@ def _ids(ballot: Ballot) -> dict[str, list[str]]:
     return out
 
 
-def _rule(ballots: list[Ballot]) -> str | None:
-    """Name the rules that made a vote: the first, and the one that filled in who was not named."""
-    rules = [rule for ballot in ballots for rule in ballot.rules]
-    if not rules:
-        return "vote/count"
-    filled = "vote/rest-of-attendance"
-    return rules[0] if filled not in rules or rules[0] == filled else f"{rules[0]}+{filled}"
+def _rule(ballots: list[Ballot]) -> str:
+    """Name the rule that made a vote: the first, where there were several."""
+    return next((rule for ballot in ballots for rule in ballot.rules), "vote/count")
 
 
 def find_decisions_by_vote(work: Working) -> list[Finding]:

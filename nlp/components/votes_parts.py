@@ -41,6 +41,8 @@ class Ballot:
     parts: tuple[str, ...] = ()
     voters: dict[str, list[Voter]] = field(default_factory=lambda: {side: [] for side in SIDES})
     counts: dict[str, int] = field(default_factory=dict)
+    # Who `de øvrige` are, by side, as far as the attendance tells.
+    rest: dict[str, list[str]] = field(default_factory=dict)
     rules: list[str] = field(default_factory=list)
     start: int = -1
     end: int = -1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlp.components.votes_parts import Ballot
-from nlp.components.votes_sides import SIDES, Voter
+from nlp.components.votes_sides import SIDES
 from nlp.meeting import Attendee, Meeting
 
 
@@ -45,47 +45,45 @@ class Roll:
             out += theirs
         return list(dict.fromkeys(out))
 
-    def resolve_rest(self, ballot: Ballot) -> bool:
-        """Put those who were there and are not named on the side of `de øvrige`.
+    def resolve_rest(self, ballot: Ballot) -> None:
+        """Find out who `de øvrige` are: those who were there and are not named.
 
         Done only where every member present is known, everybody named is one of them, and a number that is told agrees. Those of whose party
         nobody is named stand there by its letter, if the others are named by letters too.
 
-        Returns:
-            Whether somebody was put there.
+        They are not named, so they are no voters of the item itself; they stand in the ballot's `rest`.
         """
         side = next((one for one in SIDES if any(voter.rest for voter in ballot.voters[one])), None)
         if side is None:
-            return False
+            return
         rest = next(voter for voter in ballot.voters[side] if voter.rest)
         ballot.voters[side] = [voter for voter in ballot.voters[side] if not voter.rest]
         named: list[str] = []
         for one in SIDES:
             members = self.members(ballot, one)
             if members is None or any(name not in self.party for name in members):
-                return False
+                return
             named += members
         left = [name for name in self.present if name not in named]
         told = ballot.counts.get(side)
         already = len(self.members(ballot, side) or [])
         if not left or not named or told is not None and told not in (len(left), len(left) + already):
-            return False
+            return
         letters = any(not voter.person for one in SIDES for voter in ballot.voters[one])
         split = {self.party[name] for name in named}
         for name in left:
             party = self.party[name]
-            by_letter = letters and self.complete and party not in split and party != "UP"
-            key = party if by_letter and party else name
-            if all(voter.id != key for voter in ballot.voters[side]):
-                ballot.voters[side].append(Voter(rest.start, rest.end, key, not by_letter))
-        return True
+            by_letter = letters and self.complete and party is not None and party not in split and party != "UP"
+            ballot.rest.setdefault(side, []).append(party if by_letter and party else name)
+        ballot.rest[side] = list(dict.fromkeys(ballot.rest[side]))
+        ballot.end = max(ballot.end, rest.end)
 
     def consistent(self, ballot: Ballot) -> bool | None:
         """Tell whether the counts agree with the members named; None where no side can be compared."""
         checked = []
         for side in SIDES:
             told = ballot.counts.get(side)
-            if told is None or not ballot.voters[side]:
+            if told is None or not ballot.voters[side] or side in ballot.rest:
                 continue
             members = self.members(ballot, side)
             if members is not None:

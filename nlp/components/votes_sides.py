@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.components.votes_phrases import Phrase, find_phrases, words
@@ -68,7 +68,7 @@ class Sides:
         return any(self.voters.values())
 
 
-def read_voters(text: str, found: list[Finding], start: int, end: int, chair: str | None = None) -> tuple[list[Voter], str]:
+def read_voters(text: str, found: list[Finding], start: int, end: int, party: Mapping[str, str | None], chair: str | None = None) -> tuple[list[Voter], str]:
     """Give those who may vote between two offsets, one for each member or party, and the text without what belongs to a name.
 
     `Ida Bro (A)` is one voter, `Ø (Ida Bro, Per Ly)` are its members, and so are those of `fra V Ida Bro` and `DF ved Ida Bro`.
@@ -78,6 +78,7 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, chair: st
         found: The people and parties of the text between the offsets, in order.
         start: Where the clause begins.
         end: Where it ends.
+        party: The members' parties.
         chair: The member on whom the office (`formanden`) stands where no name follows it.
     """
     out: list[Voter] = []
@@ -90,7 +91,7 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, chair: st
             of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
             # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
             lead = behind is not None and text[one.end : behind.start] == " " and text[max(start, one.start - 4) : one.start].endswith("fra ")
-            if of_member or of_next or lead or before is not None and _OF_MEMBERS.fullmatch(text, before.end, one.start):
+            if of_member or of_next or lead or _told_by_name(text, found[index + 1 :], one, party) or before is not None and _OF_MEMBERS.fullmatch(text, before.end, one.start):
                 belongs.append(one)
                 continue
         out.append(Voter(one.start, one.end, one.id, one.label == "PERSON"))
@@ -102,6 +103,16 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, chair: st
     for one in belongs:
         text = text[: one.start] + FILLER * (one.end - one.start) + text[one.end :]
     return sorted(out, key=lambda v: v.start), text
+
+
+_AND_PARTIES = re.compile(r"(?:(?:,| og| samt)\s[A-ZÆØÅ]\b){0,6}\s?\(")
+
+
+def _told_by_name(text: str, following: list[Finding], one: Finding, party: Mapping[str, str | None]) -> bool:
+    """`V og O (Ida Bro og Per Ly)`: the parties' members are told in the parentheses behind them."""
+    hit = _AND_PARTIES.match(text, one.end)
+    close = text.find(")", hit.end()) if hit else -1
+    return hit is not None and any(f.label == "PERSON" and hit.end() <= f.start < close and party.get(f.id) == one.id for f in following[:12])
 
 
 _OF_MEMBERS = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:alle|begge|samtlige|fra|for) \(?")
