@@ -16,6 +16,7 @@ ORDER = (
     "minutes_parties",
     "minutes_outcomes",
     "minutes_lexicon",
+    "minutes_presence",
     "minutes_votes",
     "minutes_labels",
     "minutes_entities",
@@ -39,6 +40,7 @@ def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
         outcomes,
         parties,
         people,
+        presence,
         votes,
     )
 

@@ -86,7 +86,7 @@ def _in_list(work: Working, at: int) -> bool:
     return bool(re.match(r"(?i)\s*(?:fraværende|afbud|medlemmer|deltagere|tilstede|til stede|[-•*]|[A-ZÆØÅ])", line))
 
 
-_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]{2,}listens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
+_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]{2,}(?:-?[Ll])istens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
 _NO_LIST = re.compile(
     r"(?:Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen",
     re.IGNORECASE,
@@ -131,7 +131,7 @@ def _by_name(work: Working) -> list[Finding]:
             if name in ("Venstre", "Alternativet", "Konservative", "Radikale", "Moderaterne") and not _is_party_here(text, at, end, name):
                 continue
             out.append(Finding("PARTY", at, end, letter, "party/name"))
-    if "listen" in text or "Liste " in text:
+    if "isten" in text or "Liste " in text:
         out += _local_lists(work)
     for words in load_rules("parties")["outside"]["words"]:
         if len(words) > 3 and words not in ("Løsgænger", "Løsgængere", "Partiløs"):

@@ -264,7 +264,7 @@ def _given(name: str) -> bool:
 
 _NOUN = re.compile(r"(?:erne|rne|ende|ør|er|en|et|or|ar|ist)$")
 # `stemte A og Ø. Ida Bro`: the letter ends a list of parties and a sentence.
-_ENDS_LIST = re.compile(r"(?:\bog|,|\bsamt|\baf|stemte|\bfor|imod|\bfra|\() ?$")
+_ENDS_LIST = re.compile(r"(?:\bog|,|\bsamt|\baf|stemte:?|\b[Ff]or:?|[Ii]mod:?|\bfra|[Uu]ndlod:|\() ?$")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from nlp.components.state import working
 from nlp.components.votes_elections import Elections
 from nlp.components.votes_parts import Ballot, Ballots, read_clauses
+from nlp.components.votes_phrases import Phrase
 from nlp.components.votes_rest import Roll
 from nlp.components.votes_sides import FILLER, SIDES, Sides, read_sides, read_voters
 from nlp.components.votes_tallies import as_tally, count_told, read_tally
@@ -69,7 +70,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
         if "." in said[one.start : one.end]:
             said = said[: one.start] + said[one.start : one.end].replace(".", FILLER) + said[one.end :]
     ballots, elections = Ballots(), Elections()
-    pending: str | None = None
+    pending: Phrase | None = None
     for clause in read_clauses(said, 0, len(said)):
         named = [v for v in here if clause.start <= v.start < clause.end]
         people, said = read_voters(said, named, clause.start, clause.end, roll.party, roll.chair)

@@ -13,9 +13,11 @@ from nlp.components.votes_tallies import number
 _PARTY = r"(?:\s?\([^()\n]{1,40}\))?"
 _FOR = re.compile(r"\b[Ff]or (?:kandidaten )?$")
 _VOTED = re.compile(rf"{_PARTY} (?:stemte|stemmer)\b:?(?:\s{fill('{n}')})?")
-_RECEIVED = re.compile(fill(rf"{_PARTY}:?,? (?P<verb>(?:fik|opnåede|modtog) )?(?P<n>{{n}}) stemmer?\b"))
+_RECEIVED = re.compile(fill(rf"{_PARTY}:?,? (?P<verb>(?:fik|opnåede|modtog) )?(?P<n>{{n}})(?: stemmer?\b|(?=[.,;\n]|$))"))
 _BEFORE = re.compile(fill(r"\b(?P<n>{n}) (?:stemmer?|stemte|medlemmer stemte)(?: \((?P<listed>[^()\n]{1,200})\))? (?:for|på|til) $"))
-_ELECTED = re.compile(fill(rf"{_PARTY}(?: (?:er|blev|bliver))?(?: hermed| herefter| dermed)? (?:gen)?valgt\b[^.\n]{{0,60}}?\bmed (?P<n>{{n}}) stemmer?(?! mod)"))
+_ELECTED = re.compile(
+    fill(rf"{_PARTY}(?: (?:er|blev|bliver))?(?: hermed| herefter| dermed)? (?:gen)?valgt\b[^.\n]{{0,60}}?\bmed (?P<n>{{n}}) stemmer?(?! mod)")
+)
 _CHOOSES = re.compile(r"\b(?:stemte|stemmer) (?:for|på) (?:[a-zæøå]+ )?$")
 _PROPOSAL = re.compile(r"s?\s(?:forslag|ændring|indstilling)")
 _BLANK = re.compile(fill(r"\b(?P<n>{n}) (?:stemmer |stemme )?(?:var )?(?:blanke?|ugyldige?)\b|\b(?P<m>{n}) (?:medlemmer |medlem )?(?:stemte blankt|undlod)"))
@@ -63,10 +65,11 @@ class Elections:
     @staticmethod
     def _candidates(text: str, clause: Clause, people: list[Voter]) -> list[Candidate]:
         out: list[Candidate] = []
+        standing = [v for v in people if v.person and (_CHOOSES.search(text, clause.start, v.start) or _FOR.search(text, clause.start, v.start))]
         for one in people:
             if not one.person:
                 continue
-            others = [voter for voter in people if voter is not one]
+            others = [voter for voter in people if voter is not one and voter not in standing]
             voted = _VOTED.match(text, one.end, clause.end)
             if voted and _FOR.search(text, clause.start, one.start):
                 out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, voted.end()), None))

@@ -13,9 +13,11 @@ from nlp.sentences import expand, read_sentences
 _LIST = r"\d{1,2}\.?(?:\s?(?:-|–|,|og|til|samt)\s?\d{1,2}\.?)*(?!\d|[.,]\d|\s?(?:mio|pct|%|kr))"
 # A point told inside the sentence: `stemte imod punkt 1 og 2`, `godkendtes 1.-3. med 12 stemmer`.
 _POINT = re.compile(
-    rf"\b(?:at-)?(?:[Pp]unkt(?:et|erne)?|[Pp]kt\.?|[Aa]d\.?|indstillingspunkt(?:et|erne)?)\s(?P<listed>{_LIST})|\b(?:godkendtes|vedtoges|anbefaledes|tiltrådtes)\s(?P<bare>\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.|\d{{1,2}}\.)(?=\s)"
+    rf"\b(?:at-)?(?:[Pp]unkt(?:et|erne)?|[Pp]kt\.?|[Aa]d\.?|indstillingspunkt(?:et|erne)?)\s(?P<listed>{_LIST})|\b(?:godkendtes|vedtoges|anbefaledes|tiltrådtes)\s(?P<bare>\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.|\d{{1,2}}\.)(?=\s)|\b(?P<at>\d{{1,2}})\.\s?-?at(?:-punkt)?\b"
 )
-_ORDINALS = {name: str(value) for value, name in enumerate(("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende"), start=1)}
+_ORDINALS = {
+    name: str(value) for value, name in enumerate(("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende"), start=1)
+}
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})(?:(?:, | og )(?:{'|'.join(_ORDINALS)}))*(?= (?:at-)?punkt\b)", re.IGNORECASE)
 # A line that goes on with the vote of the line before it.
 _GOES_ON = re.compile(r"(?:[Ff]or|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|De øvrige|Resten|Ændringsforslaget|Forslaget|Med \w+ stemmer|Stemte)\b")
@@ -96,7 +98,7 @@ def told_points(clause: str) -> tuple[str, ...]:
     if ordinal:
         return tuple(_ORDINALS[word.casefold()] for word in re.findall(r"\w+", ordinal.group()) if word.casefold() in _ORDINALS)
     hit = _POINT.search(clause)
-    return expand(hit["listed"] or hit["bare"]) if hit else ()
+    return expand(hit["listed"] or hit["bare"] or hit["at"]) if hit else ()
 
 
 class Ballots:

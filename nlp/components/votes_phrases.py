@@ -47,9 +47,7 @@ def words(table: str, key: str = "pattern") -> re.Pattern[str]:
 @cache
 def _rules() -> tuple[tuple[PhraseRule, ...], re.Pattern[str]]:
     given: list[dict[str, Any]] = load_rules("votes")["rule"]
-    rules = tuple(
-        PhraseRule(r["id"], r["side"], r["voters"], r.get("several", False), r.get("adjacent", False), r.get("minority", False)) for r in given
-    )
+    rules = tuple(PhraseRule(r["id"], r["side"], r["voters"], r.get("several", False), r.get("adjacent", False), r.get("minority", False)) for r in given)
     return rules, re.compile("|".join(f"(?P<r{index}>{fill(rule['pattern'])})" for index, rule in enumerate(given)))
 
 

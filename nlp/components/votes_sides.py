@@ -46,16 +46,15 @@ class Sides:
     start: int = -1
     end: int = -1
     # A label that ends the clause: the voters stand in the next one.
-    pending: str | None = None
+    pending: Phrase | None = None
 
-    def add(self, side: str, voters: Sequence[Voter], phrase: Phrase | None) -> None:
+    def add(self, side: str, voters: Sequence[Voter], phrase: Phrase) -> None:
         """Put voters on a side; `phrase` names the rule."""
         if side == "none":
             return
         self.voters[side] += voters
-        if phrase is not None:
-            self.rules.append(phrase.rule.id)
-            self.span(phrase.start, phrase.end)
+        self.rules.append(phrase.rule.id)
+        self.span(phrase.start, phrase.end)
         for voter in voters:
             self.span(voter.start, voter.end)
 
@@ -91,7 +90,14 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
             # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
             lead = behind is not None and text[one.end : behind.start] == " " and text[max(start, one.start - 4) : one.start].endswith("fra ")
-            if of_member or of_next or lead or _told_by_name(text, found[index + 1 :], one, party) or before is not None and _OF_MEMBERS.fullmatch(text, before.end, one.start):
+            if (
+                of_member
+                or of_next
+                or lead
+                or _told_by_name(text, found[index + 1 :], one, party)
+                or before is not None
+                and _OF_MEMBERS.fullmatch(text, before.end, one.start)
+            ):
                 belongs.append(one)
                 continue
         out.append(Voter(one.start, one.end, one.id, one.label == "PERSON"))
@@ -112,7 +118,11 @@ def _told_by_name(text: str, following: list[Finding], one: Finding, party: Mapp
     """`V og O (Ida Bro og Per Ly)`: the parties' members are told in the parentheses behind them."""
     hit = _AND_PARTIES.match(text, one.end)
     close = text.find(")", hit.end()) if hit else -1
-    return hit is not None and any(f.label == "PERSON" and hit.end() <= f.start < close and party.get(f.id) == one.id for f in following[:12])
+    return (
+        hit is not None
+        and _EXCEPT.search(text, hit.end(), following[0].start if following else close) is None
+        and any(f.label == "PERSON" and hit.end() <= f.start < close and party.get(f.id) == one.id for f in following[:12])
+    )
 
 
 _OF_MEMBERS = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:alle|begge|samtlige|fra|for) \(?")
@@ -123,10 +133,12 @@ def _of_member(text: str, end: int, party: Finding) -> bool:
     between = text[end : party.start]
     if re.fullmatch(r"\s?,?\s?\(\s?", between):
         return True
-    return party.rule == "party/behind-person" and re.fullmatch(r",\s", between) is not None and re.match(r"\s?[);]", text[party.end : party.end + 2]) is not None
+    return (
+        party.rule == "party/behind-person" and re.fullmatch(r",\s", between) is not None and re.match(r"\s?[);]", text[party.end : party.end + 2]) is not None
+    )
 
 
-def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: str | None = None) -> Sides:
+def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Phrase | None = None) -> Sides:
     """Put the voters of one clause on their sides.
 
     Args:
@@ -134,13 +146,13 @@ def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: st
         start: Where the clause begins.
         end: Where it ends.
         voters: Those named in it.
-        pending: The side of a label that stood alone on the line before.
+        pending: A label that stood alone on the line before.
     """
     sides = Sides()
     phrases = find_phrases(text, start, end)
     lists = read_lists(text, voters, phrases)
     if pending and lists and (not phrases or lists[0][0].start < phrases[0].start) and _gap(text, start, lists[0][0].start):
-        sides.add(pending, lists[0], None)
+        sides.add(pending.rule.side, lists[0], pending)
         lists = lists[1:]
         if not phrases:
             sides.pending = pending
@@ -158,8 +170,7 @@ def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: st
             elif following and following.rule.voters == "named" and _gap(text, phrase.end, following.start):
                 forced = phrase.rule.side
             elif behind is None and not text[phrase.end : end].strip(" *:\n"):
-                sides.pending = phrase.rule.side
-                sides.span(phrase.start, phrase.end)
+                sides.pending = phrase
             continue
         if phrase.rule.voters == "named":
             side, forced = forced or phrase.rule.side, None
@@ -230,15 +241,16 @@ def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -
             # `A undtagen Ida Bro`: she is not on this side, and the list goes on behind her.
             last.end, skipping = voter.end, voter.person
             continue
-        skipping = skipping and voter.person and last is not None and re.fullmatch(r"(?:\s?\([^()\n]{1,30}\))?\s(?:og|samt)\s", text[last.end : voter.start]) is not None
+        skipping = (
+            skipping
+            and voter.person
+            and last is not None
+            and re.fullmatch(r"(?:\s?\([^()\n]{1,30}\))?\s(?:og|samt)\s", text[last.end : voter.start]) is not None
+        )
         if skipping and last is not None:
             last.end = voter.end
             continue
-        joined = (
-            last is not None
-            and not any(last.end <= p.start < voter.start for p in phrases)
-            and _gap(text, last.end, voter.start)
-        )
+        joined = last is not None and not any(last.end <= p.start < voter.start for p in phrases) and _gap(text, last.end, voter.start)
         if joined:
             out[-1].append(voter)
         else:
