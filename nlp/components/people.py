@@ -186,7 +186,7 @@ def _absences(work: Working, names: Names) -> list[Finding]:
 
 
 _WAS_ABSENT = re.compile(
-    r"(?:\bvar|\ber)\s(?:ikke til ?stede|fraværende|forhindret i at deltage)\b|\b(?:havde|har) meldt afbud\b|\bmeldte afbud\b|\bdeltog ikke(?: i mødet)?(?=[.,;\n]|$)"
+    r"(?:\bvar|\ber)\s(?:ikke til ?stede|fraværende|forhindret i at deltage)\b|\b(?:havde|har) meldt afbud\b|\bmeldte afbud\b|\bdeltog ikke(?: i mødet)?(?=[.;\n]|$|,(?! da\b| idet\b| fordi\b))"
 )
 
 

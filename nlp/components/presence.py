@@ -77,7 +77,18 @@ class PresenceReader:
     def __call__(self, doc: Doc) -> Doc:
         work = working(doc)
         work.attendance = find_presence(work)
+        for index, entries in work.attendance.items():
+            _add_absent(work, index, entries)
         return doc
+
+
+# What an item says of those absent from it as a whole, beside its list of them.
+_ABSENT = frozenset(["presence/absent", "presence/absent-label"])
+
+
+def _add_absent(work: Working, index: int, entries: list[Presence]) -> None:
+    item, absent = work.meeting.items[index], work.absent.setdefault(index, [])
+    absent += [e.name for e in entries if e.rule in _ABSENT and e.status == "absent" and item.start <= e.start < item.end and e.name not in absent]
 
 
 def find_presence(work: Working) -> dict[int, list[Presence]]:
@@ -210,12 +221,13 @@ class _Reader:
     def _spread(self, index: int | None, one: Presence, rule: _Rule, said: str) -> None:
         """Put an entry at every item that it covers."""
         items = self.work.meeting.items
+        at: int | None
         named = self._items(said)
         if index is None and named:
             self.ranged.add(one.name)
         if rule.covers == "item" or one.status == "disqualified":
-            for at in named or ([index] if index is not None else range(len(items)) if one.status in ("absent", "substitute") else []):
-                self.add(at, one)
+            for each in named or ([index] if index is not None else range(len(items)) if one.status in ("absent", "substitute") else []):
+                self.add(each, one)
             return
         at = named[0] if named else index
         when = next((step for word, step in _WHEN.items() if re.search(rf"\b{word}\b", said)), 0)

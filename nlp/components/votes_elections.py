@@ -113,13 +113,9 @@ class Elections:
 
 
 def _winner(text: str, candidates: list[Candidate]) -> Candidate | None:
-    for size in (lambda c: c.count or 0, lambda c: len(c.voters)):
-        best = max(candidates, key=size)
-        if sum(size(c) == size(best) for c in candidates) == 1 and size(best):
-            # Letters do not tell how many voted: who is told to be elected outweighs them.
-            if best.count is not None:
-                return best
-            break
+    counts = sorted((c.count for c in candidates if c.count is not None), reverse=True)
+    if counts and counts[0] > 0 and counts.count(counts[0]) == 1:
+        return next(c for c in candidates if c.count == counts[0])
     for candidate in candidates:
         if re.search(rf"{re.escape(candidate.name)}[^.\n]{{0,60}}\bvalgt\b|\b[Vv]algt\b[^.\n]{{0,60}}{re.escape(candidate.name)}", text):
             return candidate

@@ -198,14 +198,13 @@ def _by_verb(
     rule = phrase.rule
     before = next((i for i in range(len(lists) - 1, -1, -1) if lists[i][-1].end <= phrase.start), None)
     previous = phrases[at - 1] if at else None
-    if before is not None and previous is not None and lists[before][-1].end <= previous.start:
-        # Another phrase stands between: only `tog forbehold og undlod` passes its people on.
-        if previous.rule.side != "none" or given.get(before, (0, "", phrase))[1] != "none":
-            before = None
+    between = before is not None and previous is not None and lists[before][-1].end <= previous.start
+    # Only `tog forbehold og undlod` passes its people on to the next phrase.
+    if between and previous is not None and before is not None and (previous.rule.side != "none" or given.get(before, (0, "", phrase))[1] != "none"):
+        before = None
     if before is None:
         if behind is not None and rule.side != "none" and not rule.adjacent:
-            between = text[phrase.end : lists[behind][0].start]
-            colon = _COLON.match(between)
+            colon = _COLON.match(text[phrase.end : lists[behind][0].start])
             if _gap(text, phrase.end + (colon.end() if colon else 0), lists[behind][0].start):
                 given[behind] = (1, rule.side, phrase)
         return
