@@ -27,9 +27,11 @@ from nlp.rules import load_rules
 
 # Nothing is told of anybody's presence without one of these.
 _HINT = re.compile(
-    r"nhabil|orlod|forlader|nkom\b|mødte|eltog|eltager|tedfortræder|uppleant|[Ii] stedet|til ?stede|fravær|fbud|gik fra mødet|indfandt|forhindret|orfald"
+    r"nhabil|orlod|forlader|nkom\b|mødte|eltog|eltager|tedfortræder|uppleant|[Ii] stedet|til ?stede|ravær|fbud|gik fra mødet|indfandt|forhindret|orfald"
 )
 _LIMIT = 4000
+# How far before that word a phrase may begin: `deltog på grund af inhabilitet ikke`.
+_LEAD = 60
 # Entries of one document: a member away from 300 items is there 300 times, a text of thousands of announcements ends.
 _SPREAD = 100_000
 _NUMBERS = re.compile(r"(?P<first>\d{1,4})[a-z]?(?:\s?(?:-|–|til og med|til)\s?(?:punkt |sag )?(?P<last>\d{1,4}))?")
@@ -119,6 +121,8 @@ class _Reader:
         self.left = _SPREAD
         # Those of whom the header tells which items they missed.
         self.ranged: set[str] = set()
+        # Where each member stands in the decision of each item, by name and item; made when it is first asked for.
+        self.acting: dict[tuple[str, int], list[int]] | None = None
         self.out: dict[int, list[Presence]] = {}
 
     def add(self, index: int, one: Presence) -> None:
@@ -149,20 +153,21 @@ class _Reader:
         self.read(None, 0, min(meeting.header_end, meeting.contents_start or meeting.header_end, 12000))
         if meeting.contents_end < meeting.header_end:
             self.read(None, meeting.contents_end, min(meeting.header_end, meeting.contents_end + 12000))
+        told = {index: {entry.name for entry in found} for index, found in self.out.items()}
         for attendee in meeting.attendees:
-            if not attendee.present and attendee.name not in self.ranged:
-                for index in items:
-                    if not any(e.name == attendee.name for e in self.out.get(index, [])):
-                        self.add(index, Presence(attendee.name, "absent", "", attendee.start, attendee.end, rule="presence/header"))
+            if attendee.present or attendee.name in self.ranged or self.left <= 0:
+                continue
+            for index in items:
+                if attendee.name not in told.get(index, ()):
+                    self.left -= 1
+                    self.out.setdefault(index, []).append(Presence(attendee.name, "absent", "", attendee.start, attendee.end, rule="presence/header"))
 
     def read(self, index: int | None, start: int, end: int) -> None:
         """Read the announcements between two offsets; `index` is the item that they stand in, None in the header."""
         text = self.work.text
-        if _HINT.search(text, start, end) is None:
-            return
-        rules, pattern, because, _ = _rules()
+        rules, _, because, _ = _rules()
         told: list[str] = []
-        for hit in pattern.finditer(text, start, end):
+        for hit in _hits(text, start, end):
             assert hit.lastgroup is not None
             rule = rules[int(hit.lastgroup[1:])]
             first, last = _sentence(text, hit.start(), hit.end(), start, end)
@@ -241,22 +246,27 @@ class _Reader:
             if border < len(items):
                 self.add(border, one)
             for earlier in range(border):
-                if self._took_no_part(one.name, earlier):
+                if self._took_no_part(one, earlier):
                     self.add(earlier, replace(away, rule="presence/arrived-later"))
         else:
             border = at - 1 if when < 0 else at
             self.add(max(border, 0), one)
             for later in range(border + 1, len(items)):
-                if self._took_no_part(one.name, later):
+                if self._took_no_part(one, later):
                     self.add(later, replace(away, rule="presence/left-before"))
 
-    def _took_no_part(self, name: str, index: int) -> bool:
-        """Tell whether nothing in an item's decision shows the member there."""
+    def _took_no_part(self, one: Presence, index: int) -> bool:
+        """Tell whether nothing in an item's decision, this announcement aside, shows the member there."""
         self.left -= 1
         if self.left < 0:
             return False
-        item = self.work.meeting.items[index]
-        return not any(f.id == name for section in item.parts("decision") if section.own for f in self.people(section.body, section.end))
+        if self.acting is None:
+            self.acting = {}
+            for at, item in enumerate(self.work.meeting.items):
+                for section in item.parts("decision"):
+                    for found in self.people(section.body, section.end) if section.own else ():
+                        self.acting.setdefault((found.id, at), []).append(found.start)
+        return all(one.start <= start < one.end for start in self.acting.get((one.name, index), ()))
 
     def _items(self, said: str) -> list[int]:
         """Give the items that a phrase names: by number, in lists and in ranges."""
@@ -270,6 +280,16 @@ class _Reader:
                 continue
             out += [self.numbers[str(number)] for number in range(low, high + 1) if str(number) in self.numbers]
         return sorted(set(out))
+
+
+def _hits(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Give the phrases between two offsets; only the lines around a word that all phrases share are searched."""
+    pattern, at = _rules()[1], start
+    while (hint := _HINT.search(text, at, end)) is not None:
+        line = text.find("\n", hint.end(), end)
+        stop = line if line >= 0 else end
+        yield from pattern.finditer(text, max(at, hint.start() - _LEAD), stop)
+        at = stop
 
 
 def replace_name(one: Voter, status: str, span: tuple[int, int], replaces: str | None, time: str | None, rule: str) -> Presence:

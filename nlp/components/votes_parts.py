@@ -83,7 +83,8 @@ def read_clauses(text: str, start: int, end: int) -> Iterator[Clause]:
         for cut in [*(hit.end() for hit in _LETTER_END.finditer(text, sentence.start, sentence.end)), sentence.end]:
             # `Ad 1) Godkendt, jf. punkt 4` answers the first point; without a number before it, the point in the sentence counts.
             parts = parts if sentence.parts else told_points(text[at:cut]) or parts
-            yield Clause(at, cut, parts, opens and at == sentence.start)
+            if cut > at:
+                yield Clause(at, cut, parts, opens and at == sentence.start)
             at = cut
 
 

@@ -12,6 +12,8 @@ from nlp.findings import Finding
 SIDES = ("for", "against", "abstain")
 # Stands for what was read already, as the letter behind a member's name.
 FILLER = "·"
+# A clause without voters matters only where it ends in a label.
+_LABEL = re.compile(r"stemte|stemmer|[Uu]nd(?:lod|lader)|\b(?:[Ff]or|[Ii]mod)\s?:|hverken")
 # What may stand between two voters of a list, or between a label and its first voter: separators, titles, counts. Never longer than 90 characters.
 _GAP = re.compile(
     r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
@@ -149,7 +151,7 @@ def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Ph
         pending: A label that stood alone on the line before.
     """
     sides = Sides()
-    phrases = find_phrases(text, start, end)
+    phrases = find_phrases(text, start, end) if voters or _LABEL.search(text, start, end) else []
     lists = read_lists(text, voters, phrases)
     if pending and lists and (not phrases or lists[0][0].start < phrases[0].start) and _gap(text, start, lists[0][0].start):
         sides.add(pending.rule.side, lists[0], pending)

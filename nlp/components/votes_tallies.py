@@ -99,6 +99,12 @@ def read_tally(clause: str) -> dict[str, int]:
     return out
 
 
+def counting_rules(clause: str) -> list[str]:
+    """Give the ids of the rules whose words stand in a clause."""
+    plain = blank(clause)
+    return [rule["id"] for rule, pattern in zip(load_rules("votes")["count"], _patterns(), strict=True) if pattern.search(plain)]
+
+
 def count_told(words_: str) -> int | None:
     """Give the number told behind a list of voters: `i alt 16`, `(3 stemmer)`, `(14)`."""
     hit = _behind_list().search(words_)
