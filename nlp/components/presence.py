@@ -33,7 +33,7 @@ _LIMIT = 4000
 # How far before that word a phrase may begin: `deltog på grund af inhabilitet ikke`.
 _LEAD = 60
 # Entries of one document: a member away from 300 items is there 300 times, a text of thousands of announcements ends.
-_SPREAD = 100_000
+_SPREAD = 20_000
 _NUMBERS = re.compile(r"(?P<first>\d{1,4})[a-z]?(?:\s?(?:-|–|til og med|til)\s?(?:punkt |sag )?(?P<last>\d{1,4}))?")
 _SENTENCE = re.compile(r"[.;]\s|\n\s*\n|\n")
 _CLOCK = re.compile(r"kl\.?\s?\d{1,2}(?:[.:]\d{2})?")
@@ -127,11 +127,10 @@ class _Reader:
 
     def add(self, index: int, one: Presence) -> None:
         """Keep one entry for a person and a status in each item: what the item itself tells comes first."""
-        self.left -= 1
         entries = self.out.setdefault(index, [])
         known = {e.status for e in entries if e.name == one.name}
         # Who is told to be disqualified is not told again to be away.
-        if self.left > 0 and one.status not in known and not (one.status == "absent" and known & {"disqualified", "left", "arrived"}):
+        if one.status not in known and not (one.status == "absent" and known & {"disqualified", "left", "arrived"}):
             entries.append(one)
 
     def people(self, start: int, end: int) -> list[Finding]:
@@ -231,7 +230,8 @@ class _Reader:
         if index is None and named:
             self.ranged.add(one.name)
         if rule.covers == "item" or one.status == "disqualified":
-            for each in named or ([index] if index is not None else range(len(items)) if one.status in ("absent", "substitute") else []):
+            whole = self._within(range(len(items))) if index is None and not named and one.status in ("absent", "substitute") else []
+            for each in named or ([index] if index is not None else whole):
                 self.add(each, one)
             return
         at = named[0] if named else index
@@ -245,21 +245,24 @@ class _Reader:
             border = at + 1 if when > 0 else at
             if border < len(items):
                 self.add(border, one)
-            for earlier in range(border):
+            for earlier in self._within(range(border)):
                 if self._took_no_part(one, earlier):
                     self.add(earlier, replace(away, rule="presence/arrived-later"))
         else:
             border = at - 1 if when < 0 else at
             self.add(max(border, 0), one)
-            for later in range(border + 1, len(items)):
+            for later in self._within(range(border + 1, len(items))):
                 if self._took_no_part(one, later):
                     self.add(later, replace(away, rule="presence/left-before"))
 
+    def _within(self, items: range) -> range:
+        """Give as many of the items as the document may still fill."""
+        items = items[: max(self.left, 0)]
+        self.left -= len(items)
+        return items
+
     def _took_no_part(self, one: Presence, index: int) -> bool:
         """Tell whether nothing in an item's decision, this announcement aside, shows the member there."""
-        self.left -= 1
-        if self.left < 0:
-            return False
         if self.acting is None:
             self.acting = {}
             for at, item in enumerate(self.work.meeting.items):
