@@ -9,18 +9,25 @@ from nlp.meeting import Attendee
 from nlp.rules import load_rules
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
-_TOKEN = rf"(?:[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*\.?|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*|[{_UPPER}]\.)"
+# A full stop belongs to what is cut short (`Chr.`); behind a longer word it ends the sentence.
+_TOKEN = rf"(?:(?:[{_UPPER}]\w*-)?[{_UPPER}]\w{{0,3}}\.|[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*|[{_UPPER}]\.)"
 NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ ]+{_TOKEN}){{0,5}}")
 _PAREN = re.compile(r"[ \t,]*\(\s?([^()\n]{1,60}?)\s?\)")
 _AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")
 _SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s")
 _BULLET = re.compile(r"[\s•·*–-]+")
+_PARTY_HEADING = re.compile(r"([A-ZÆØÅ])\.[ ]([A-ZÆØÅ][^\n:,;()]{2,45}?)[ ]*(?=\n|$)")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
 
 
 @cache
 def _status() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in load_rules("layout")["status"].items()}
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(load_rules("presence")["attendance"]["no_names"])
 
 
 @cache
@@ -67,15 +74,22 @@ def read_attendance(text: str, start: int, end: int, *, present: bool = True) ->
     """
     out: list[Attendee] = []
     at = start
+    party: str | None = None
     while at < end:
         skip = _BULLET.match(text, at, end)
         at = skip.end() if skip else at
+        heading = _PARTY_HEADING.match(text, at, end)
+        if heading and party_letter(heading[2]):
+            # `A. Socialdemokratiet` on a line of its own: those below it are its members.
+            party, at = heading[1], heading.end()
+            continue
         hit = NAME.match(text, at, end)
         if hit is None:
             at = _next(text, at, end)
             continue
         attendee, at = _entry(text, hit, end, present)
         if attendee:
+            attendee.party = attendee.party or party
             out.append(attendee)
         at = _next(text, at, end)
     return out
@@ -135,5 +149,7 @@ def _is_name(name: str) -> bool:
     low = name.casefold()
     status = _status()
     if low in status["role"] or low in status["absent"] or low in status["present"] or party_letter(name):
+        return False
+    if low in _no_names():
         return False
     return len(name) > 2 and not name.isupper() and name.split()[0][0].isupper()

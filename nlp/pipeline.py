@@ -16,6 +16,7 @@ ORDER = (
     "minutes_parties",
     "minutes_outcomes",
     "minutes_lexicon",
+    "minutes_presence",
     "minutes_votes",
     "minutes_history",
     "minutes_remarks",
@@ -39,6 +40,7 @@ def register_components() -> None:
         outcomes,
         parties,
         people,
+        presence,
         remarks,
         votes,
     )
