@@ -68,7 +68,7 @@ def rule_words(rule: str | None) -> str | None:
 def _phrases() -> dict[str, str]:
     out = {}
     for rule in all_rules():
-        marked = re.findall(r"\[([^\]]+)\]", " ".join(rule.get("yes", ())))
+        marked = re.findall(r"\[([^\]]+)\]", " ".join(words for words in rule.get("yes", ()) if isinstance(words, str)))
         if marked:
             out[rule["id"]] = "words such as: " + "; ".join(list(dict.fromkeys(marked))[:4])
     return out

@@ -21,6 +21,7 @@ _ORDINALS = {
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})(?:(?:, | og )(?:{'|'.join(_ORDINALS)}))*(?= (?:at-)?punkt\b)", re.IGNORECASE)
 # A line that goes on with the vote of the line before it.
 _GOES_ON = re.compile(r"(?:[Ff]or|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|De øvrige|Resten|Ændringsforslaget|Forslaget|Med \w+ stemmer|Stemte)\b")
+_LISTS = {"for": "for", "imod": "against", "undlod": "abstain", "undlader": "abstain"}
 # A sentence that ends with a letter before a sentence that begins with one: `Anbefales af A, F og C. V (Ida Bro) stemte imod.`
 _LETTER_END = re.compile(r"(?<=[\s(][A-ZÆØÅ])\.\s+(?=[A-ZÆØÅ])")
 
@@ -136,4 +137,9 @@ class Ballots:
             return True
         if not clause.opens_line or last is None:
             return False
-        return not _GOES_ON.match(said) or last.concluded and bool(last)
+        goes_on = _GOES_ON.match(said)
+        if goes_on is None or not last.concluded:
+            return goes_on is None
+        # Behind `forkastet med 3 stemmer imod 8` its voters may still be listed, each side once.
+        side = _LISTS.get(goes_on.group().casefold())
+        return bool(last.voters[side]) if side else bool(last)

@@ -76,6 +76,8 @@ def read_tally(clause: str) -> dict[str, int]:
         {'for': 19, 'against': 2}
         >>> read_tally("Forslaget faldt med 10 stemmer mod 5")
         {'against': 10, 'for': 5}
+        >>> read_tally("Forslaget blev forkastet med 3 stemmer imod 8")
+        {'against': 8, 'for': 3}
         >>> read_tally("Godkendt med elleve stemmer (A og V) mod én (C)"), read_tally("8 medlemmer undlod")
         ({'for': 11, 'against': 1}, {'abstain': 8})
     """
@@ -90,13 +92,23 @@ def read_tally(clause: str) -> dict[str, int]:
             if any(taken[hit.start() : hit.end()]):
                 continue
             taken[hit.start() : hit.end()] = b"\x01" * (hit.end() - hit.start())
-            for group, told in hit.groupdict().items():
-                side, value = group.rstrip("_"), number(told) if told else None
-                if side in ("first", "second"):
-                    side = "against" if lost is (side == "first") else "for"
-                if value is not None:
-                    out.setdefault(side, value)
+            told = {group.rstrip("_"): value for group, words_ in hit.groupdict().items() if words_ and (value := number(words_)) is not None}
+            for side, value in _by_result(told, lost=lost).items():
+                out.setdefault(side, value)
     return out
+
+
+def _by_result(told: dict[str, int], *, lost: bool) -> dict[str, int]:
+    """Give `3 stemmer mod 8` its sides: what is lost has more votes against it, in whichever order they are told; else the first number is for it."""
+    sides = {side: value for side, value in told.items() if side not in ("first", "second")}
+    first, second = told.get("first"), told.get("second")
+    if first is not None and second is not None:
+        return sides | ({"against": max(first, second), "for": min(first, second)} if lost else {"for": first, "against": second})
+    if first is not None:
+        sides["against" if lost else "for"] = first
+    if second is not None:
+        sides["for" if lost else "against"] = second
+    return sides
 
 
 def counting_rules(clause: str) -> list[str]:
