@@ -9,12 +9,14 @@ from nlp.meeting import Attendee
 from nlp.rules import load_rules
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
-_TOKEN = rf"(?:[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*\.?|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*|[{_UPPER}]\.)"
+_TOKEN = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*\.?|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*|(?:[{_UPPER}]\.)+)"
 NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ ]+{_TOKEN}){{0,5}}")
 _PAREN = re.compile(r"[ \t,]*\(\s?([^()\n]{1,60}?)\s?\)")
 _AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")
-_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s")
+_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s|\.\s(?=[A-ZÆØÅ][\w-]+ [A-ZÆØÅ])")
 _BULLET = re.compile(r"[\s•·*–-]+")
+_ROLE_LABEL = re.compile(r"([\wæøåÆØÅ. ]{4,30}?):[ \t]*(?=[A-ZÆØÅ])")
+_PARTY_HEADING = re.compile(r"(?:(?:[Ll]iste )?(?P<letter>[A-ZÆØÅ])\s?[.:–-]\s*)?(?P<name>[A-ZÆØÅ][^\n:,;()]{1,50}?)(?:\s*\([A-ZÆØÅ]\)|\s*\(\d+\))?:?$")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
 
 
@@ -52,6 +54,24 @@ def party_letter(words: str) -> str | None:
     return None
 
 
+def party_heading(words: str) -> str | None:
+    """Give the letter of the party whose members stand below this line, or None where it is no such heading.
+
+    Example:
+        >>> party_heading("A. Socialdemokratiet"), party_heading("Venstre:"), party_heading("L. Patientlisten"), party_heading("A. Bro")
+        ('A', 'V', 'L', None)
+    """
+    if len(words) > 60:
+        return None
+    hit = _PARTY_HEADING.fullmatch(words)
+    if hit is None:
+        return None
+    known = _parties().get(hit["name"].casefold()) if len(hit["name"]) > 1 else None
+    if known and len(hit["name"]) > 2:
+        return hit["letter"] or known
+    return hit["letter"] if hit["letter"] and (known or re.search(r"(?:list(?:en|e)|parti(?:et)?|demokraterne|borgerne)$", hit["name"].casefold())) else None
+
+
 def read_attendance(text: str, start: int, end: int, *, present: bool = True) -> list[Attendee]:
     """Read a list of names between two character offsets.
 
@@ -70,12 +90,18 @@ def read_attendance(text: str, start: int, end: int, *, present: bool = True) ->
     while at < end:
         skip = _BULLET.match(text, at, end)
         at = skip.end() if skip else at
+        label = _ROLE_LABEL.match(text, at, end)
+        role = label[1].casefold().strip() if label else None
+        if label and role in _status()["role"]:
+            at = label.end()
         hit = NAME.match(text, at, end)
         if hit is None:
             at = _next(text, at, end)
             continue
         attendee, at = _entry(text, hit, end, present)
         if attendee:
+            if role in _status()["role"]:
+                attendee.role = attendee.role or role
             out.append(attendee)
         at = _next(text, at, end)
     return out
@@ -129,6 +155,25 @@ def _parenthesis(attendee: Attendee, paren: re.Match[str]) -> None:
         attendee.present = False
     elif low in _status()["role"]:
         attendee.role = low
+    elif "," in words:
+        _several(attendee, paren)
+
+
+def _several(attendee: Attendee, paren: re.Match[str]) -> None:
+    """Read parentheses that tell more than one thing: `(V, Afbud)`, `(A, formand)`."""
+    at = paren.start(1)
+    for part in paren[1].split(","):
+        words = part.strip()
+        low = words.casefold().rstrip(".")
+        letter = party_letter(words)
+        if letter and attendee.party is None:
+            start = at + part.index(words)
+            attendee.party, attendee.party_start, attendee.party_end = letter, start, start + len(words)
+        elif low in _status()["absent"] or low.startswith(("afbud", "fraværende")):
+            attendee.present = False
+        elif low in _status()["role"]:
+            attendee.role = low
+        at += len(part) + 1
 
 
 def _is_name(name: str) -> bool:
