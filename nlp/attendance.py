@@ -9,7 +9,11 @@ from nlp.meeting import Attendee
 from nlp.rules import load_rules
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
-_TOKEN = rf"(?:(?:[{_UPPER}]\.){{2,}}|[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*\.?|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*|(?:[{_UPPER}]\.)+)"
+# A full stop belongs to a name only behind its initials and short forms (`Chr.`, `Sdr.`): any other ends the sentence.
+_TOKEN = (
+    rf"(?:(?:[{_UPPER}]\.){{2,}}|(?:[{_UPPER}]\w*-)?[{_UPPER}]\w{{0,3}}\.|[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*"
+    rf"|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*)"
+)
 NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ ]+{_TOKEN}){{0,5}}")
 _PAREN = re.compile(r"[ \t,]*\(\s?([^()\n]{1,60}?)\s?\)")
 _AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")

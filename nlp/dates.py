@@ -12,7 +12,7 @@ _MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
 DATE = (
     r"(?:\d{1,2}\.?\s?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\.?\s+\d{4}"
-    r"|\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./ ]\s?\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[-.]\d{1,2}[-.]\d{2}(?!\d))"
+    r"|\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./ ]\s?\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}(?!\d))"
 )
 _DATE = re.compile(rf"(?<![\d-]){DATE}(?![\d])", re.IGNORECASE)
 _PARTS = re.compile(r"\d+|[a-zæøå]+", re.IGNORECASE)

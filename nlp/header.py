@@ -31,15 +31,17 @@ _DOCUMENT_WORD = re.compile(
     rf"(?i)^(?:(?:åbent?|lukket|offentligt?)\s)?{_KIND}\b\s*(?:-\s*referat\s*)?(?:fra|af|til|for|over)?\s*(?:møde(?:t)?\s*(?:i|den)?)?\s*"
     rf"|\s*[-–|•,]\s*(?:åben |lukket )?(?:{_KIND}|konstituerende møde|ordinært møde|ekstraordinært møde).*$"
 )
-_MEETING_KIND = r"(?:(?:Ordinært |Ekstraordinært |Konstituerende |Åbent |Lukket )?Møde i|Mødet i)"
+_MEETING_KIND = r"(?:(?:[Oo]rdinært |[Ee]kstraordinært |[Kk]onstituerende |[Åå]bent |[Ll]ukket )?[Mm]ødet? i)"
 _COMMITTEE_LINE = re.compile(
     rf"^(?:{_MEETING_KIND}\s+)?(?:[A-ZÆØÅ][\wæøå-]* Kommunes? (?:- |, )?)?(?P<body>[A-ZÆØÅ][\wæøå]*[^\d.:;]{{0,80}}?)(?:{TERM})"
     rf"(?:[,:]?\s*(?:den |d\.\s?|- |–\s?)?{DATE}.*)?$"
 )
 _BEHIND_BODY = re.compile(
     r"(?i)\s+(?:den|d\.?|kl\.?)$|\s*[,(].*(?:møde|konstituerende|budget|ekstraordinært|tillæg|referat|protokol|dagsorden).*$"
-    r"|\s+[-–•|].*(?:møde|konstituerende|budget|ekstraordinært|tillæg|referat|protokol|dagsorden).*$"
+    r"|(?<=s) møde\b.*$|\s+[-–•|].*(?:møde|konstituerende|budget|ekstraordinært|tillæg|referat|protokol|dagsorden).*$"
 )
+_WEEKDAY = re.compile(r"(?i),?\s+(?:den\s+)?(?:man|tirs|ons|tors|fre|lør|søn)dag$")
+_GENITIVE = re.compile(r"(?i)(udvalget|rådet|bestyrelsen|kommissionen|nævnet|repræsentationen|magistraten)s$")
 _EDGES = " :\t-–|"
 
 
@@ -136,7 +138,7 @@ def _segments(line: Line) -> Iterator[tuple[str, int]]:
     if line.text.count(":") > 1:
         cuts += [hit.start() for hit in _rules().inner.finditer(line.text)]
     for start, end in zip(cuts, [*cuts[1:], len(line.text)], strict=True):
-        words = line.text[start:end].strip(" ,;|\t")
+        words = line.text[start:end].strip(" ;|\t").lstrip(",")
         if words:
             yield words, line.start + line.text.index(words, start)
 
@@ -210,7 +212,7 @@ def _set_place(meeting: Meeting, value: str) -> None:
     place = _WHEN.sub("", value)
     if place != value:
         _set_times(meeting, find_period(value))
-    place = place.strip(" ,;:|–-").removesuffix(".")
+    place = re.sub(r"^(?:i|på|ved) (?=[A-ZÆØÅ])", "", place.strip(" ,;:|–-").removesuffix("."))
     if place and len(place) < 120:
         meeting.place = place
 
@@ -231,9 +233,11 @@ def _title_line(meeting: Meeting, line: Line) -> None:
 
 
 def _set_committee(meeting: Meeting, body: str, start: int) -> None:
-    name = _BEHIND_BODY.sub("", body).strip(" -–,:•|")
+    name = _BEHIND_BODY.sub("", _WEEKDAY.sub("", body)).strip(" -–,:•|")
+    end = start + len(name)
+    name = _GENITIVE.sub(r"\1", name)
     if name and _read_label(name) is None:
-        meeting.committee, meeting.committee_start, meeting.committee_end = name, start, start + len(name)
+        meeting.committee, meeting.committee_start, meeting.committee_end = name, start, end
 
 
 # --- lines without a label --------------------------------------------------------------------------------
@@ -277,6 +281,8 @@ def _find_place(meeting: Meeting, lines: list[Line], dated: int) -> None:
     rules = _rules()
     for index in range(dated + 1, min(dated + 6, len(lines))):
         words = lines[index].text
+        if not any(char.isalnum() for char in words):
+            continue
         if is_attendance_line(words) or _read_label(words) or words.casefold().rstrip(":") in rules.contents:
             return
         if _says_no_place(meeting, words):
@@ -285,7 +291,12 @@ def _find_place(meeting: Meeting, lines: list[Line], dated: int) -> None:
             _set_place(meeting, words)
             return
         following = lines[index + 1].text if index + 1 < len(lines) else ""
-        if len(words) > 60 or words[0].islower() or words.endswith((".", ":")) or not (is_attendance_line(following) or _read_label(following)):
+        if (
+            len(words) > 60
+            or not re.match(r"[A-ZÆØÅ0-9]|(?:i|på) [A-ZÆØÅ]", words)
+            or words.endswith((".", ":"))
+            or not (is_attendance_line(following) or _read_label(following))
+        ):
             return
         _set_place(meeting, words)
         return
@@ -304,7 +315,7 @@ def _place_behind(meeting: Meeting, words: str) -> None:
         _set_place(meeting, hit["place"])
 
 
-_BEHIND_TIME = re.compile(r"[\s,;:•·|)–-]*(?:præcis\W+)?(?:i |på |ved )?(?P<place>[A-ZÆØÅ0-9].{2,80})$")
+_BEHIND_TIME = re.compile(r"[\s,;:•·|)–-]*(?:præcis\W+)?(?:(?:i|på|ved) |(?=[A-ZÆØÅ0-9]))(?P<place>\w.{2,80})$")
 
 
 # --- what stands elsewhere --------------------------------------------------------------------------------

@@ -30,11 +30,15 @@ def read_members(meeting: Meeting, lines: list[Line]) -> None:
     for first, present in _starts(lines):
         found += _block(meeting.text, lines, first, present)
     found += _by_line(meeting.text, lines)
+    if len(found) < _FEW:
+        found += _unlabelled(meeting.text, lines)
     party = None
     for line in lines:
         party = party if _WITH_STATUS.match(line.text) else party_heading(line.text)
         found += _stand_ins(meeting.text, line, party)
+        found += _said_absent(meeting.text, line)
     meeting.attendees = _merged(found)
+    _keep_own_letters(meeting)
 
 
 def settle_presence(meeting: Meeting, absent: Mapping[int, Sequence[str]]) -> None:
@@ -56,7 +60,7 @@ def settle_presence(meeting: Meeting, absent: Mapping[int, Sequence[str]]) -> No
             attendee.present = False
 
 
-_MOST = 0.6
+_MOST = 0.75
 _AWAY = re.compile(
     r"(?: ?\([^()\n]{1,30}\))? (?:var |er )?fraværende(?: (?:på|under|i|ved) hele mødet\b|[^.\n]{0,40} uden stedfortræder\b|\. I stedet (?:deltog|mødte)\b)",
 )
@@ -69,6 +73,15 @@ def _away(meeting: Meeting, name: str) -> bool:
     first = meeting.items[0]
     at = meeting.text.find(name, first.start, first.end)
     return at >= 0 and _AWAY.match(meeting.text, at + len(name), first.end) is not None
+
+
+def _keep_own_letters(meeting: Meeting) -> None:
+    """`(S)` was the Social Democrats' sign once; where the list has an `(A)` too, it is a list of its own."""
+    printed = [(attendee, meeting.text[attendee.party_start : attendee.party_end]) for attendee in meeting.attendees]
+    letters = {words for _, words in printed}
+    for attendee, words in printed:
+        if len(words) == 1 and words.isupper() and attendee.party != words and attendee.party in letters:
+            attendee.party = words
 
 
 def is_attendance_line(words: str) -> bool:
@@ -120,6 +133,38 @@ def _by_line(text: str, lines: list[Line]) -> list[Attendee]:
     return out
 
 
+_FEW = 3
+_MEMBER = re.compile(r"(?:[-•·*]\s*)?[A-ZÆØÅ][^\d().:;!?\n]{3,50}\([A-ZÆØÅ]{1,2}\)(?:\s*[,–-]?\s*\(?[\w. ]{3,25}\)?)?$")
+
+
+def _unlabelled(text: str, lines: list[Line]) -> list[Attendee]:
+    """Lists without any label or status: three lines or more that hold a name and a party's letter."""
+    run: list[Line] = []
+    for line in lines:
+        if is_contents_line(line) or line.text.casefold().rstrip(":") in load_rules("layout")["contents"]["headings"]:
+            break
+        if _MEMBER.match(line.text) and _name_line(line.text.lstrip("-•·* ")) and _label(line.text) is None and (not run or not line.after_blank):
+            run.append(line)
+        elif len(run) >= _FEW:
+            break
+        else:
+            run = []
+    return read_attendance(text, run[0].start, run[-1].end) if len(run) >= _FEW else []
+
+
+_SAID_ABSENT = re.compile(
+    r"(?P<name>[A-ZÆØÅ][^\d().:;!?\n]{3,50}?)\s?(?:\([A-ZÆØÅ]{1,2}\) )?(?:var fraværende|havde meldt afbud|har meldt afbud|var ikke til stede|deltog ikke)\b"
+)
+
+
+def _said_absent(text: str, line: Line) -> list[Attendee]:
+    """Absence as a sentence of the header: `Ida Bro (A) var fraværende`."""
+    hit = _SAID_ABSENT.match(line.text)
+    if hit is None:
+        return []
+    return [a for a in read_attendance(text, line.start, line.start + hit.end("name"), present=False) if " " in a.name]
+
+
 def _block(text: str, lines: list[Line], first: int, present: bool) -> list[Attendee]:
     line = lines[first]
     label = _label(line.text)
@@ -155,18 +200,20 @@ def _block(text: str, lines: list[Line], first: int, present: bool) -> list[Atte
 
 _STAND_IN = re.compile(
     r"(?:\bI stedet (?:deltog|mødte|deltager|indtrådte)|\bi stedet (?:deltog|mødte|deltager)|\b[Ss]om (?:stedfortrædere?|suppleant(?:er)?)(?: for [^.\n]{2,60}?)? (?:deltog|mødte|indtrådte|deltager)"
-    r"|\((?:[Ss]tedfortræder|[Ss]uppleant):?)\s+(?=[A-ZÆØÅ])"
+    r"|\((?:[Ss]tedfortræder|[Ss]uppleant):?|(?:(?<=[.;,] )|^)(?:Stedfortræder|Suppleant):?(?= [A-ZÆØÅ][^.\n]{3,60} (?:deltog|mødte)))\s+(?=[A-ZÆØÅ])"
 )
 
 
 def _stand_ins(text: str, line: Line, party: str | None) -> list[Attendee]:
     """Those who came in place of others: `Afbud (Stedfortræder Ida Bro)`, `I stedet deltog Ida Bro (A)`."""
     out: list[Attendee] = []
-    for hit in _STAND_IN.finditer(text, line.start, line.end):
-        close = text.find(")", hit.end(), line.end) if text[hit.start()] == "(" else -1
+    hits = list(_STAND_IN.finditer(text, line.start, line.end))
+    ends = [*(hit.start() for hit in hits[1:]), line.end]
+    for hit, end in zip(hits, ends, strict=False):
+        close = text.find(")", hit.end(), end) if text[hit.start()] == "(" else -1
         if close > 0 and "(" in text[hit.end() : close]:
             close += 1
-        for attendee in read_attendance(text, hit.end(), close if close > 0 else line.end):
+        for attendee in read_attendance(text, hit.end(), close if close > 0 else end):
             if " " in attendee.name:
                 attendee.role, attendee.party = attendee.role or "stedfortræder", attendee.party or party
                 out.append(attendee)

@@ -16,8 +16,8 @@ _REGION_HOUSE = re.compile(r"\bRegions(?:gård|hus|råd)")
 _BEHIND = ("", " ", "s", ".", ",", "\n", ":", ")", "’", "'", ";", "*", "-", "|")
 _WORD_BEFORE = re.compile(r"([\wæøåÆØÅ.]+),? $")
 _SITE = re.compile(r"(?:www\.|@)([a-zæøå-]{3,30})\.dk")
-# What a mention weighs: on a line of its own at the top or the bottom, in the header, in a sentence about others, elsewhere.
-_OWN_LINE, _HEADER, _OTHERS, _PLAIN, _WEB_SITE = 30, 25, 0, 2, 4
+# What a mention weighs: on a line of its own at the top or the bottom, in the header, in a sentence about others, elsewhere, as one's own.
+_OWN_LINE, _HEADER, _OTHERS, _PLAIN, _OWN, _WEB_SITE = 30, 25, 0, 2, 3, 4
 
 
 @cache
@@ -39,6 +39,16 @@ def _by_site() -> dict[str, str]:
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(load_rules("layout")["municipality"][name])
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(rf",? (?:{'|'.join(sorted(_words('asks')))})\b|(?:,| og| samt) [A-ZÆØÅ][\wæøå-]+ Kommune\b")
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_words("others_near"))), re.IGNORECASE)
 
 
 def find_municipality(meeting: Meeting) -> str | None:
@@ -63,7 +73,7 @@ def find_municipality(meeting: Meeting) -> str | None:
     if not counts:
         return None
     (name, most), *rest = counts.most_common(2)
-    if most >= 2 and (not rest or most >= 2 * rest[0][1]):
+    if most >= _PLAIN and (not rest or most >= 2 * rest[0][1]):
         return _official().get(name.casefold(), f"{name} Kommune")
     return None
 
@@ -93,9 +103,14 @@ def _weight(text: str, name: str, start: int, end: int, top: int, bottom: int) -
     if alone and (start < top or start > bottom or start < 200):
         return _OWN_LINE
     before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
-    if before and before[1].casefold() in _words("others"):
+    sentence = text[max(0, start - 60) : end + 60]
+    if before and before[1].casefold() in _words("others") or _asks().match(text, end) or _others().search(sentence):
         return _OTHERS
-    return _HEADER if end < top else _PLAIN
+    if end < top:
+        return _HEADER
+    # `Nordby Kommunes budget`, `i Nordby Kommune` are mostly about one's own.
+    own = text[end : end + 1] == "s" or before is not None and before[1].casefold() in _words("own")
+    return _OWN if own else _PLAIN
 
 
 def _echoes(meeting: Meeting, name: str) -> int:
