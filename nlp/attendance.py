@@ -9,14 +9,18 @@ from nlp.meeting import Attendee
 from nlp.rules import load_rules
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
-# A full stop belongs to what is cut short (`Chr.`); behind a longer word it ends the sentence.
-_TOKEN = rf"(?:(?:[{_UPPER}]\w*-)?[{_UPPER}]\w{{0,3}}\.|[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*|[{_UPPER}]\.)"
+# A full stop belongs to a name only behind its initials and short forms (`Chr.`, `Sdr.`): any other ends the sentence.
+_TOKEN = (
+    rf"(?:(?:[{_UPPER}]\.){{2,}}|(?:[{_UPPER}]\w*-)?[{_UPPER}]\w{{0,3}}\.|[{_UPPER}][\w’'´`]*(?:-[{_UPPER}]?[\w’'´`]+)*"
+    rf"|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*)"
+)
 NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ ]+{_TOKEN}){{0,5}}")
 _PAREN = re.compile(r"[ \t,]*\(\s?([^()\n]{1,60}?)\s?\)")
 _AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")
-_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s")
+_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s|\.\s(?=[A-ZÆØÅ][\w-]+ [A-ZÆØÅ])")
 _BULLET = re.compile(r"[\s•·*–-]+")
-_PARTY_HEADING = re.compile(r"([A-ZÆØÅ])\.[ ]([A-ZÆØÅ][^\n:,;()]{2,45}?)[ ]*(?=\n|$)")
+_ROLE_LABEL = re.compile(r"([\wæøåÆØÅ. ]{4,30}?):[ \t]*(?=[A-ZÆØÅ])")
+_PARTY_HEADING = re.compile(r"(?:(?:[Ll]iste )?(?P<letter>[A-ZÆØÅ])\s?[.:–-]\s*)?(?P<name>[A-ZÆØÅ][^\n:,;()]{1,50}?)(?:\s*\([A-ZÆØÅ]\)|\s*\(\d+\))?:?$")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
 
 
@@ -59,6 +63,24 @@ def party_letter(words: str) -> str | None:
     return None
 
 
+def party_heading(words: str) -> str | None:
+    """Give the letter of the party whose members stand below this line, or None where it is no such heading.
+
+    Example:
+        >>> party_heading("A. Socialdemokratiet"), party_heading("Venstre:"), party_heading("L. Patientlisten"), party_heading("A. Bro")
+        ('A', 'V', 'L', None)
+    """
+    if len(words) > 60:
+        return None
+    hit = _PARTY_HEADING.fullmatch(words)
+    if hit is None:
+        return None
+    known = _parties().get(hit["name"].casefold()) if len(hit["name"]) > 1 else None
+    if known and len(hit["name"]) > 2:
+        return hit["letter"] or known
+    return hit["letter"] if hit["letter"] and (known or re.search(r"(?:list(?:en|e)|parti(?:et)?|demokraterne|borgerne)$", hit["name"].casefold())) else None
+
+
 def read_attendance(text: str, start: int, end: int, *, present: bool = True) -> list[Attendee]:
     """Read a list of names between two character offsets.
 
@@ -74,22 +96,21 @@ def read_attendance(text: str, start: int, end: int, *, present: bool = True) ->
     """
     out: list[Attendee] = []
     at = start
-    party: str | None = None
     while at < end:
         skip = _BULLET.match(text, at, end)
         at = skip.end() if skip else at
-        heading = _PARTY_HEADING.match(text, at, end)
-        if heading and party_letter(heading[2]):
-            # `A. Socialdemokratiet` on a line of its own: those below it are its members.
-            party, at = heading[1], heading.end()
-            continue
+        label = _ROLE_LABEL.match(text, at, end)
+        role = label[1].casefold().strip() if label else None
+        if label and role in _status()["role"]:
+            at = label.end()
         hit = NAME.match(text, at, end)
         if hit is None:
             at = _next(text, at, end)
             continue
         attendee, at = _entry(text, hit, end, present)
         if attendee:
-            attendee.party = attendee.party or party
+            if role in _status()["role"]:
+                attendee.role = attendee.role or role
             out.append(attendee)
         at = _next(text, at, end)
     return out
@@ -143,6 +164,25 @@ def _parenthesis(attendee: Attendee, paren: re.Match[str]) -> None:
         attendee.present = False
     elif low in _status()["role"]:
         attendee.role = low
+    elif "," in words:
+        _several(attendee, paren)
+
+
+def _several(attendee: Attendee, paren: re.Match[str]) -> None:
+    """Read parentheses that tell more than one thing: `(V, Afbud)`, `(A, formand)`."""
+    at = paren.start(1)
+    for part in paren[1].split(","):
+        words = part.strip()
+        low = words.casefold().rstrip(".")
+        letter = party_letter(words)
+        if letter and attendee.party is None:
+            start = at + part.index(words)
+            attendee.party, attendee.party_start, attendee.party_end = letter, start, start + len(words)
+        elif low in _status()["absent"] or low.startswith(("afbud", "fraværende")):
+            attendee.present = False
+        elif low in _status()["role"]:
+            attendee.role = low
+        at += len(part) + 1
 
 
 def _is_name(name: str) -> bool:
