@@ -15,12 +15,16 @@ _TOKEN = (
     rf"|(?:van|von|de|der|den|af|el|al|bin|la|du|da|di|ten|ter|le|ibn|í|á|av)(?=\s)|(?:al|el)-[{_UPPER}][\w’'´`]*)"
 )
 NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ ]+{_TOKEN}){{0,5}}")
+_BROKEN_NAME = re.compile(rf"(?=[{_UPPER}]){_TOKEN}(?:[ ]+{_TOKEN}){{0,5}}\n{_TOKEN}(?:[ ]+{_TOKEN}){{0,3}}(?=[ ]?[(,]|[ ]og[ ]|$)")
+# Characters of a line that may have been broken off.
+_WRAPPED = 55
 _PAREN = re.compile(r"[ \t,]*\(\s?([^()\n]{1,60}?)\s?\)")
 _AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")
 _SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s|\.\s(?=[A-ZÆØÅ][\w-]+ [A-ZÆØÅ])")
 _BULLET = re.compile(r"[\s•·*–-]+")
 _ROLE_LABEL = re.compile(r"([\wæøåÆØÅ. ]{4,30}?):[ \t]*(?=[A-ZÆØÅ])")
 _PARTY_HEADING = re.compile(r"(?:(?:[Ll]iste )?(?P<letter>[A-ZÆØÅ])\s?[.:–-]\s*)?(?P<name>[A-ZÆØÅ][^\n:,;()]{1,50}?)(?:\s*\([A-ZÆØÅ]\)|\s*\(\d+\))?:?$")
+_ROLE_BEFORE = re.compile(r"((?:\d\. ?)?[a-zæøå]{5,25})\s+(?=[A-ZÆØÅ])")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
 
 
@@ -96,6 +100,8 @@ def read_attendance(text: str, start: int, end: int, *, present: bool = True) ->
     """
     out: list[Attendee] = []
     at = start
+    # In a list with commas, a long line may break off inside a name; a list of one name a line has none.
+    wrapped = text.count(",", start, end) >= 2 * max(1, text.count("\n", start, end))
     while at < end:
         skip = _BULLET.match(text, at, end)
         at = skip.end() if skip else at
@@ -103,10 +109,16 @@ def read_attendance(text: str, start: int, end: int, *, present: bool = True) ->
         role = label[1].casefold().strip() if label else None
         if label and role in _status()["role"]:
             at = label.end()
+        before = _ROLE_BEFORE.match(text, at, end)
+        if before and before[1].casefold() in _status()["role"]:
+            # `rådmand Bo Skov`, `1. viceborgmester Ida Bro`
+            role, at = before[1].casefold(), before.end()
         hit = NAME.match(text, at, end)
         if hit is None:
             at = _next(text, at, end)
             continue
+        if wrapped and text[hit.end() : hit.end() + 1] == "\n" and hit.end() - text.rfind("\n", 0, hit.end()) > _WRAPPED:
+            hit = _BROKEN_NAME.match(text, at, end) or hit
         attendee, at = _entry(text, hit, end, present)
         if attendee:
             if role in _status()["role"]:
@@ -190,6 +202,6 @@ def _is_name(name: str) -> bool:
     status = _status()
     if low in status["role"] or low in status["absent"] or low in status["present"] or party_letter(name):
         return False
-    if low in _no_names():
+    if low in _no_names() or any(low == role + ending for role in status["role"] for ending in ("en", "et", "n", "e", "er", "erne")):
         return False
     return len(name) > 2 and not name.isupper() and name.split()[0][0].isupper()

@@ -213,7 +213,7 @@ def _set_place(meeting: Meeting, value: str) -> None:
     if place != value:
         _set_times(meeting, find_period(value))
     place = re.sub(r"^(?:i|på|ved) (?=[A-ZÆØÅ])", "", place.strip(" ,;:|–-").removesuffix("."))
-    if place and len(place) < 120:
+    if place and len(place) < 120 and not _DAY.fullmatch(place):
         meeting.place = place
 
 
@@ -315,6 +315,7 @@ def _place_behind(meeting: Meeting, words: str) -> None:
         _set_place(meeting, hit["place"])
 
 
+_DAY = re.compile(r"(?:man|tirs|ons|tors|fre|lør|søn)dag", re.IGNORECASE)
 _BEHIND_TIME = re.compile(r"[\s,;:•·|)–-]*(?:præcis\W+)?(?:(?:i|på|ved) |(?=[A-ZÆØÅ0-9]))(?P<place>\w.{2,80})$")
 
 

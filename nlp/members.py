@@ -170,7 +170,7 @@ def _block(text: str, lines: list[Line], first: int, present: bool) -> list[Atte
     label = _label(line.text)
     assert label is not None
     start = line.start + label[2] + len(label[0])
-    inner = re.match(r"[^:\n]{0,40}:\s*|\s*[:–-]?\s*", text[start : line.end])
+    inner = re.match(r"[^:\n]{0,40}:\s*|\s*[:|–-]?\s*", text[start : line.end])
     start += inner.end() if inner else 0
     alone = start >= line.end
     spans: list[tuple[int, int, str | None]] = [(start, line.end, None)]

@@ -202,3 +202,23 @@ def test_who_is_away_in_all_items_was_not_there(absent: dict[int, list[str]], fi
 def test_hostile_headers_are_read(text: str) -> None:
     found: Any = parse(text)
     assert found.items == []
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (
+            "Mødedeltagere Bente Kirkelund, Rune Ammitz (Afbud), Kirsten M. Dalby, Farid Haidari, Siv\nDamgaard-Holm (Afbud), Jens Thy",
+            ["Bente Kirkelund", "Rune Ammitz", "Kirsten M. Dalby", "Farid Haidari", "Siv Damgaard-Holm", "Jens Thy"],
+        ),
+        ("Deltagere:\nBente Kirkelund\nRune Ammitz\nFarid Haidari", ["Bente Kirkelund", "Rune Ammitz", "Farid Haidari"]),
+        ("Til stede: Borgmester Bente Kirkelund, rådmand Rune Ammitz, 1. viceborgmester Farid Haidari", ["Bente Kirkelund", "Rune Ammitz", "Farid Haidari"]),
+        ("Til stede var: Borgmesteren samt alle øvrige medlemmer", []),
+        ("| Deltagere | Bente Kirkelund (V), Rune Ammitz (A) |", ["Bente Kirkelund", "Rune Ammitz"]),
+    ],
+)
+def test_lists_of_members_in_other_shapes(words: str, names: list[str]) -> None:
+    meeting = parse_minutes(
+        f"REFERAT Skoleudvalget d. 21-05-2025\n\n{words}\n\nPunkt 1: Budget\n\nBeslutning\nGodkendt.\n\nPunkt 2: Eventuelt\n\nBeslutning\nIntet.\n"
+    )
+    assert [attendee.name for attendee in meeting.attendees] == names
