@@ -115,8 +115,10 @@ def test_a_party_of_unknown_size_cannot_be_checked(pipeline: Language) -> None:
             [(None, "amendment", ["Ø"], ["A", "V"]), (None, "proposal", ["A", "V"], ["Ø"])],
         ),
         (
-            "Et ændringsforslag fra Enhedslisten om flere træer blev forkastet med 3 stemmer imod 8.\nFor stemte: Ø.\nImod stemte: A og V.\n"
-            "Indstillingen blev herefter godkendt med 8 stemmer mod 1.\nFor stemte: A og V.\nImod stemte: O.",
+            (
+                "Et ændringsforslag fra Enhedslisten om flere træer blev forkastet med 3 stemmer imod 8.\nFor stemte: Ø.\nImod stemte: A og V.\n"
+                "Indstillingen blev herefter godkendt med 8 stemmer mod 1.\nFor stemte: A og V.\nImod stemte: O."
+            ),
             [(None, "amendment", ["Ø"], ["A", "V"]), (None, "proposal", ["A", "V"], ["O"])],
         ),
         ("Ida Bro stemte imod.", []),
