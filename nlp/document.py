@@ -46,18 +46,120 @@ class Outcome:
     start: int
     end: int
     part: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    """A decision in the item that is not this meeting's: another body's, or this body's at another time."""
+
+    body: str | None
+    date: str | None
+    code: str
+    text: str
+    start: int
+    end: int
+    part: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What stands beside a decision: a `condition`, an `amendment`, a `reservation`, a `statement` for the record or a `demand`.
+
+    `by` are the members (by name) or parties (by letter) who made it, `part` is the proposal's number.
+    """
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    part: str | None = None
+    by: tuple[str, ...] = ()
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What another item of the meeting says has become of this one; `item` is that item's number."""
+
+    code: str
+    text: str
+    start: int
+    end: int
+    item: str | None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Where the case goes: a body that treats it next (`next`), or the one that has the final say (`decides`)."""
+
+    kind: str
+    body: str
+    start: int
+    end: int
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who was away from an item, or came or left around it: `absent`, `substitute`, `arrived`, `left`, `disqualified`.
+
+    `replaces` is the member for whom a substitute sits, `time` is `HH:MM`.
+    """
+
+    name: str
+    status: str
+    text: str
+    start: int
+    end: int
+    replaces: str | None = None
+    time: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Votes as they were counted in the minutes; None for a side that is not told."""
+
+    for_: int | None = None
+    against: int | None = None
+    abstain: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartVotes:
+    """The vote on one numbered point, or on one proposed amendment (`subject` is `amendment`)."""
+
+    part: str | None
+    subject: str = "proposal"
+    for_: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    abstain: tuple[str, ...] = ()
+    tally: Tally | None = None
+    start: int | None = None
+    end: int | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """Who voted how: members by name where they are named, else party letters."""
+    """Who voted how: members by name where they are named, else party letters.
+
+    `tally` holds the numbers where they are told; `consistent` says whether they agree with the members named (None where that
+    cannot be told, as where parties are named without their sizes). `parts` holds each vote where there were several.
+    """
 
     for_: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     abstain: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, list[str]]:
-        return {"for": list(self.for_), "against": list(self.against), "abstain": list(self.abstain)}
+    tally: Tally | None = None
+    consistent: bool | None = None
+    parts: tuple[PartVotes, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +191,16 @@ class AgendaItem:
     outcomes: tuple[Outcome, ...] = ()
     absent: tuple[str, ...] = ()
     votes: Votes | None = None
+    history: tuple[PastDecision, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    fates: tuple[Fate, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    attendance: tuple[Presence, ...] = ()
     # Labels of other kinds than the two, where a model was trained on a scheme of its own.
     labels: dict[str, Label] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         out = _plain(self)
-        out["votes"] = self.votes.to_dict() if self.votes else None
         if not self.labels:
             del out["labels"]
         return out
@@ -153,4 +259,9 @@ class Failure:
 
 
 def _plain(value: Any) -> dict[str, Any]:
-    return {key: list(each) if isinstance(each, tuple) else each for key, each in asdict(value).items()}
+    return asdict(value, dict_factory=_named)
+
+
+def _named(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # `for` is a word of Python's: the field is `for_`, and `for` in the output.
+    return {key.rstrip("_"): list(value) if isinstance(value, tuple) else value for key, value in pairs}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from nlp.document import Label
+from nlp.document import Fate, Label, NextStep, PastDecision, Presence, Remark, Votes
 from nlp.meeting import ItemSpan, Meeting
 from nlp.normalize import Shadow
 
@@ -24,19 +24,11 @@ class Finding:
 
 
 @dataclass(slots=True)
-class VoteRecord:
-    """How one item was voted on, as found."""
-
-    for_: list[str] = field(default_factory=list)
-    against: list[str] = field(default_factory=list)
-    abstain: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Working:
     """One document on its way through the pipeline.
 
-    `low` is the text in lower case with the same offsets, for searches by `str.find`.
+    `low` is the text in lower case with the same offsets, for searches by `str.find`. Dictionaries are keyed by the item's index in
+    the meeting; all offsets in them are those of the normalised text.
     """
 
     shadow: Shadow
@@ -47,7 +39,12 @@ class Working:
     people: list[Finding] = field(default_factory=list)
     parties: list[Finding] = field(default_factory=list)
     outcomes: list[Finding] = field(default_factory=list)
-    votes: dict[int, VoteRecord] = field(default_factory=dict)
+    votes: dict[int, Votes] = field(default_factory=dict)
+    history: dict[int, list[PastDecision]] = field(default_factory=dict)
+    remarks: dict[int, list[Remark]] = field(default_factory=dict)
+    fates: dict[int, list[Fate]] = field(default_factory=dict)
+    next_steps: dict[int, list[NextStep]] = field(default_factory=dict)
+    attendance: dict[int, list[Presence]] = field(default_factory=dict)
     absent: dict[int, list[str]] = field(default_factory=dict)
     labels: list[dict[str, Label]] = field(default_factory=list)
 

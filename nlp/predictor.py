@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, overload
 
@@ -12,7 +13,23 @@ from spacy.tokens import Doc
 
 from nlp import artifacts
 from nlp.components.labels import ItemLabeller
-from nlp.document import AgendaItem, Entity, Label, Minutes, Outcome, Participant, Section, Votes
+from nlp.document import (
+    AgendaItem,
+    Entity,
+    Fate,
+    Label,
+    Minutes,
+    NextStep,
+    Outcome,
+    Participant,
+    PartVotes,
+    PastDecision,
+    Presence,
+    Remark,
+    Section,
+    Tally,
+    Votes,
+)
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
 from nlp.features import item_text, outcome_codes, parse_item
@@ -68,20 +85,7 @@ class Predictor:
         labels = labeller.classifier.predict([item_text(meeting, item, outcome_codes(meeting, item))])[0] if labeller.classifier else {}
         found = self.tag(Source.of_text(text))
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
-        return AgendaItem(
-            inner.number,
-            inner.title,
-            0,
-            len(text),
-            inner.case_number,
-            inner.closed,
-            inner.sections,
-            labels.get("topic"),
-            labels.get("decision_type"),
-            inner.outcomes,
-            inner.absent,
-            inner.votes,
-        )
+        return replace(inner, start=0, end=len(text), topic=labels.get("topic"), decision_type=labels.get("decision_type"))
 
     def tag(self, source: Source) -> Minutes:
         """Tag one document that was read."""
@@ -126,7 +130,6 @@ def _label(found: dict[str, Any] | None, min_score: float) -> Label | None:
 
 
 def _item(item: dict[str, Any], min_score: float) -> AgendaItem:
-    votes = item["votes"]
     return AgendaItem(
         number=item["number"],
         title=item["title"],
@@ -139,9 +142,23 @@ def _item(item: dict[str, Any], min_score: float) -> AgendaItem:
         decision_type=_label(item["labels"].get("decision_type"), min_score),
         outcomes=tuple(Outcome(**one) for one in item["outcomes"]),
         absent=tuple(item["absent"]),
-        votes=Votes(tuple(votes["for"]), tuple(votes["against"]), tuple(votes["abstain"])) if votes else None,
+        votes=_votes(item["votes"]) if item["votes"] else None,
+        history=tuple(PastDecision(**one) for one in item["history"]),
+        remarks=tuple(Remark(**{**one, "by": tuple(one["by"])}) for one in item["remarks"]),
+        fates=tuple(Fate(**one) for one in item["fates"]),
+        next_steps=tuple(NextStep(**one) for one in item["next_steps"]),
+        attendance=tuple(Presence(**one) for one in item["attendance"]),
         labels={kind: Label(**found) for kind, found in item["labels"].items() if kind not in ("topic", "decision_type")},
     )
+
+
+def _votes(plain: dict[str, Any]) -> Votes:
+    return Votes(**_sides(plain) | {"parts": tuple(PartVotes(**_sides(part)) for part in plain["parts"])})
+
+
+def _sides(plain: dict[str, Any]) -> dict[str, Any]:
+    voters = {side: tuple(plain[side]) for side in ("for_", "against", "abstain")}
+    return plain | voters | {"tally": Tally(**plain["tally"]) if plain["tally"] else None}
 
 
 def _without_surrogates(source: Source) -> Source:

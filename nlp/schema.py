@@ -57,7 +57,10 @@ def _object(cls: Any, defs: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": required}
 
 
-_OPTIONAL = {("Minutes", "layout"), ("Entity", "rule"), ("AgendaItem", "labels")}
+_ADDED = ("history", "remarks", "fates", "next_steps", "attendance", "labels")
+_OPTIONAL = {("Minutes", "layout"), *((name, "rule") for name in ("Entity", "Outcome")), *(("AgendaItem", name) for name in _ADDED)} | {
+    ("Votes", name) for name in ("tally", "consistent", "parts", "start", "end", "rule")
+}
 
 
 def _type(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:

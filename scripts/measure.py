@@ -70,8 +70,8 @@ def _fields(item: dict[str, Any], match: Any) -> Iterator[tuple[str, bool]]:
     yield "outcomes", match is not None and [(o.code, o.part) for o in match.outcomes] == [(o["code"], o["part"]) for o in item["outcomes"]]
     yield "absent", match is not None and set(match.absent) == set(item["absent"])
     if item["votes"]:
-        votes = match.votes.to_dict() if match is not None and match.votes else {}
-        yield "votes", all(set(item["votes"][side]) == set(votes.get(side, ())) for side in ("for", "against", "abstain"))
+        votes = match.votes if match is not None else None
+        yield "votes", votes is not None and all(set(item["votes"][side.rstrip("_")]) == set(getattr(votes, side)) for side in ("for_", "against", "abstain"))
     for kind in ("topic", "decision_type"):
         label = getattr(match, kind, None)
         yield kind, label is not None and label.label in (item[kind], item.get(f"{kind}_alt"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
 
 import numpy as np
 from spacy.lang.da import Danish
@@ -10,10 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from nlp.components.state import KEY, working
+from nlp.document import PartVotes, Votes
 from nlp.extensions import RULES_KEY, register
 from nlp.findings import Finding, Working
 from nlp.meeting import ItemSpan, SectionSpan
 
+_Vote = TypeVar("_Vote", Votes, PartVotes)
 # Where two findings overlap, the kind that comes first here wins.
 _ORDER = ("outcomes", "case_numbers", "people", "committees", "parties")
 
@@ -47,7 +51,7 @@ class EntitySetter:
             doc.spans[kind] = group
         doc.user_data[RULES_KEY] = rules
         kept = {id(finding) for finding, _ in chosen}
-        doc._.meeting_data = _plain(work, kept)
+        doc._.meeting_data = _plain(work, kept, doc.text)
         # Plain data only from here on: documents travel between processes.
         del doc.user_data[KEY]
         return doc
@@ -88,7 +92,7 @@ def _split(doc: Doc, borders: list[int]) -> None:
             retokenizer.split(token, orths, heads=[(token, 0)] * len(orths))
 
 
-def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
+def _plain(work: Working, kept: set[int], text: str) -> dict[str, Any]:
     meeting = work.meeting
     own: dict[int, list[Finding]] = {}
     for finding in work.outcomes:
@@ -106,13 +110,13 @@ def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
         "end_time": meeting.end_time,
         "place": meeting.place,
         "participants": [{"name": a.name, "party": a.party, "role": a.role, "present": a.present} for a in meeting.attendees],
-        "items": [_item(work, index, item, own.get(id(item), [])) for index, item in enumerate(meeting.items)],
+        "items": [_item(work, index, item, own.get(id(item), []), text) for index, item in enumerate(meeting.items)],
     }
 
 
-def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) -> dict[str, Any]:
+def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding], text: str) -> dict[str, Any]:
     at, to = work.shadow.start, work.shadow.end
-    record = work.votes.get(index)
+    votes = work.votes.get(index)
     labels = work.labels[index] if index < len(work.labels) else {}
     last = index + 1 == len(work.meeting.items)
     return {
@@ -126,13 +130,35 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
         "sections": [{"kind": s.kind, "heading": s.heading, "start": at(s.start), "end": to(s.end)} for s in _merged(item.sections)],
         "labels": {kind: {"label": label.label, "score": label.score} for kind, label in labels.items()},
         "outcomes": [
-            {"code": f.id, "text": work.text[f.start : f.end], "start": at(f.start), "end": to(f.end), "part": part}
+            {"code": f.id, "text": text[at(f.start) : to(f.end)], "start": at(f.start), "end": to(f.end), "part": part, "rule": f.rule}
             for f in _once(outcomes)
             for part in (f.parts or (None,))
         ],
         "absent": list(work.absent.get(index, ())),
-        "votes": {"for": record.for_, "against": record.against, "abstain": record.abstain} if record else None,
+        "votes": asdict(_votes(work, votes)) if votes else None,
+        **{kind: _placed(work, getattr(work, kind).get(index, ()), text) for kind in ("history", "remarks", "fates", "next_steps", "attendance")},
     }
+
+
+def _placed(work: Working, found: Sequence[Any], text: str) -> list[dict[str, Any]]:
+    """Give dataclasses with `start` and `end` as plain data, offsets and text as in the document."""
+    out = []
+    for one in found:
+        start, end = work.shadow.start(one.start), work.shadow.end(one.end)
+        plain = {**asdict(one), "start": start, "end": end}
+        if "text" in plain:
+            plain["text"] = text[start:end]
+        out.append(plain)
+    return out
+
+
+def _votes(work: Working, votes: Votes) -> Votes:
+    """Move a vote's offsets, and those of its parts, to the document's text."""
+
+    def moved(one: _Vote) -> _Vote:
+        return one if one.start is None or one.end is None else replace(one, start=work.shadow.start(one.start), end=work.shadow.end(one.end))
+
+    return replace(moved(votes), parts=tuple(moved(part) for part in votes.parts))
 
 
 def _once(outcomes: list[Finding]) -> list[Finding]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.state import working
-from nlp.findings import Finding, VoteRecord, Working
+from nlp.document import Votes
+from nlp.findings import Finding, Working
 from nlp.meeting import SectionSpan
 from nlp.sentences import read_sentences, without_quotes
 
@@ -33,10 +35,19 @@ _AMENDMENT = re.compile(r"ndringsforslag|fremsatte (?:følgende )?forslag|[Ff]or
 _MAJORITY = re.compile(r"[Ff]lertal")
 
 
-def find_votes(work: Working) -> dict[int, VoteRecord]:
+@dataclass(slots=True)
+class VoteRecord:
+    """The voters of one item as they are collected."""
+
+    for_: list[str] = field(default_factory=list)
+    against: list[str] = field(default_factory=list)
+    abstain: list[str] = field(default_factory=list)
+
+
+def find_votes(work: Working) -> dict[int, Votes]:
     """Read the votes of every item; items without one are left out."""
     voters = sorted(work.people + work.parties, key=lambda f: f.start)
-    out: dict[int, VoteRecord] = {}
+    out: dict[int, Votes] = {}
     for index, item in enumerate(work.meeting.items):
         record = VoteRecord()
         for amendments in (False, True):
@@ -46,7 +57,7 @@ def find_votes(work: Working) -> dict[int, VoteRecord]:
                     if section.own:
                         _read(work, section, voters, record, amendments=amendments)
         if record.for_ or record.against or record.abstain:
-            out[index] = record
+            out[index] = Votes(tuple(record.for_), tuple(record.against), tuple(record.abstain))
     return out
 
 
