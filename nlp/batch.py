@@ -9,16 +9,16 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from nlp.document import Failure, Minutes
+from nlp.document import Failure
 from nlp.sources import Document
 from nlp.stores import Encoder, Store
-from nlp.workers import Done, Pool, Setup, tag_document, tag_here
+from nlp.workers import Done, Pool, Setup, tag_here
 
 if TYPE_CHECKING:
-    from nlp.predictor import Predictor
     from nlp.stores.index import Seen
 
-Result = Minutes | Failure
+# Failures that are kept to be named at the end; an archive may have more than memory should hold.
+NAMED = 1000
 
 
 @dataclass
@@ -28,21 +28,16 @@ class Summary:
     documents: int = 0
     items: int = 0
     entities: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
-    without_items: list[str] = field(default_factory=list)
     skipped: int = 0
     words: int = 0
 
-    def add(self, result: Result) -> None:
-        """Count one result."""
-        if isinstance(result, Failure):
-            self.failures.append(result)
-            return
-        self.documents += 1
-        self.items += len(result.items)
-        self.entities.update(entity.label for entity in result.entities)
-        if not result.items:
-            self.without_items.append(result.id)
+    def fail(self, failure: Failure) -> None:
+        """Count one failure by its kind; the first ones are kept to be named."""
+        self.failed[failure.kind] += 1
+        if len(self.failures) < NAMED:
+            self.failures.append(failure)
 
     def count(self, done: Done) -> None:
         """Count one document of a run."""
@@ -50,7 +45,7 @@ class Summary:
         if done.skipped:
             self.skipped += 1
         elif done.failure is not None:
-            self.failures.append(done.failure)
+            self.fail(done.failure)
         else:
             self.documents += 1
             self.items += done.items or 0
@@ -77,16 +72,6 @@ class Job:
 def cores() -> int:
     """Give the number of cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def tag_paths(paths: Iterable[str], predictor: Predictor) -> Iterator[Result]:
-    """Read and tag documents one after the other; one that fails yields a `Failure` in its place."""
-    for path in paths:
-        minutes, failure = tag_document(Document(path, path=path), predictor)
-        # One without agenda items is a result here: its header and entities are of use.
-        result = minutes or failure
-        assert result is not None
-        yield result
 
 
 def tag_documents(documents: Iterable[Document | Done], job: Job, encode: Encoder) -> Generator[Done]:

@@ -202,7 +202,7 @@ def _write(tagged: Any, folder: Path) -> Summary:
     for row in tagged.map_batches(_counts, batch_format="pyarrow", batch_size=_BLOCK).iter_rows():
         if row["error"] is not None:
             kind, _, message = row["error"].partition(": ")
-            summary.failures.append(Failure(row["document"], kind, message))
+            summary.fail(Failure(row["document"], kind, message))
             continue
         summary.documents += 1
         summary.items += row["items"]

@@ -59,7 +59,7 @@ class Progress:
             self._live.stop()
 
     def _count(self) -> int:
-        return self._summary.documents + self._summary.skipped + len(self._summary.failures)
+        return self._summary.documents + self._summary.skipped + self._summary.failed.total()
 
     def _facts(self) -> str:
         summary = self._summary
@@ -67,7 +67,7 @@ class Progress:
         parts = [f"{summary.items:,} items", f"{summary.words / seconds:,.0f} words/s"]
         if summary.skipped:
             parts.append(f"{summary.skipped:,} skipped")
-        parts.append(f"{len(summary.failures):,} failed")
+        parts.append(f"{summary.failed.total():,} failed")
         return ", ".join(parts)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +55,7 @@ class Document:
             return hashlib.sha256(self.raw).hexdigest()
         if self.text is not None:
             return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
-        if self.path is None or self.path == "-":
+        if self.path is None:
             return None
         try:
             with open(self.path, "rb") as stream:
@@ -126,7 +127,8 @@ class Sources:
 
     def _of(self, argument: str) -> Iterator[Document]:
         if argument == "-":
-            yield Document("-", path="-")
+            # Read here: workers have another standard input.
+            yield Document("-", raw=sys.stdin.buffer.read(MAX_PACKED_BYTES + 1))
         elif argument.startswith(DATASET):
             from nlp.tables import read_dataset
 

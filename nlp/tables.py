@@ -108,7 +108,7 @@ def _parquet_file(path: str, name: str) -> Any:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as err:
-        raise missing("stores", "pyarrow", "Reading Parquet") from err
+        raise missing("store", "pyarrow", "Reading Parquet") from err
     try:
         return pq.ParquetFile(path)
     except pa.ArrowInvalid as err:

@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from collections import Counter, deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -162,10 +162,12 @@ class Pool:
         setup: The model that each of them loads.
         encode: Gives a result as its store writes it; runs in the workers.
         timeout: Seconds that one document may take.
+        clock: Gives the time in seconds.
     """
 
-    def __init__(self, workers: int, setup: Setup, encode: Encoder, timeout: float | None = None) -> None:
+    def __init__(self, workers: int, setup: Setup, encode: Encoder, timeout: float | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._size = max(1, workers)
+        self._clock = clock
         self._work = (setup, encode)
         self._timeout = timeout
         self._encode = encode
@@ -240,7 +242,7 @@ class Pool:
                 chunk.append(self._waiting.popleft())
                 size += len(chunk[-1][1].raw or chunk[-1][1].text or "")
             worker.tasks.extend(chunk)
-            worker.since = time.monotonic()
+            worker.since = self._clock()
             try:
                 worker.conn.send([document for _, document in chunk])
             except (BrokenPipeError, ConnectionResetError):
@@ -262,11 +264,11 @@ class Pool:
         if self._timeout is not None:
             ready = [worker.since for worker in busy.values() if worker.ready]
             # A worker that still loads its model has no deadline; it says so when it is ready.
-            patience = max(0.0, min(ready) + self._timeout - time.monotonic()) if ready else None
+            patience = max(0.0, min(ready) + self._timeout - self._clock()) if ready else None
         for conn in wait(list(busy), timeout=patience):
             assert isinstance(conn, Connection)
             self._receive(busy[conn])
-        now = time.monotonic()
+        now = self._clock()
         for worker in list(busy.values()):
             overdue = self._timeout is not None and worker.ready and worker.tasks and now - worker.since >= self._timeout
             if overdue and not worker.conn.poll():
@@ -278,7 +280,7 @@ class Pool:
         except (EOFError, OSError):
             self._bury(worker, blame=worker.ready)
             return
-        worker.since = time.monotonic()
+        worker.since = self._clock()
         if isinstance(message, Done):
             number, _ = worker.tasks.popleft()
             self._results[number] = message

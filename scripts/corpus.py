@@ -19,7 +19,11 @@ ROOT = Path(__file__).resolve().parents[1]
 _CASE = re.compile(r"\b(\d{2})/(\d{2,6})\b")
 _DAY = re.compile(r"\b\d{1,2}(?=\. (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\b)")
 _MEMBER = re.compile(r"\b[A-ZÆØÅ][a-zæøå]+ ([A-ZÆØÅ][a-zæøå]{3,}) \([A-ZÆØÅ]{1,2}\)")
-_BEGIN, _MIDDLE, _END = ("Brøn", "Eske", "Hav", "Kirke", "Lyng", "Mose", "Nør", "Skov", "Sønder", "Vester"), ("de", "er", "ing", "ke", "l", "sens"), ("by", "dal", "gaard", "holm", "lund", "rup", "strøm", "toft")
+_BEGIN, _MIDDLE, _END = (
+    ("Brøn", "Eske", "Hav", "Kirke", "Lyng", "Mose", "Nør", "Skov", "Sønder", "Vester"),
+    ("de", "er", "ing", "ke", "l", "sens"),
+    ("by", "dal", "gaard", "holm", "lund", "rup", "strøm", "toft"),
+)
 
 
 def golden() -> list[tuple[str, str]]:

@@ -20,7 +20,9 @@ def minutes(number: int, *, case: str = "24/77", text: str = "Der etableres cyke
     )
 
 
-def result(name: str = "a.txt", *, digest: str = "m1", sha256: str = "ab", items: int = 2, title: str = "Skolevejen på Ærø", date: str = "2024-03-05") -> Minutes:
+def result(
+    name: str = "a.txt", *, digest: str = "m1", sha256: str = "ab", items: int = 2, title: str = "Skolevejen på Ærø", date: str = "2024-03-05"
+) -> Minutes:
     """Give a tagged document as the tagger would."""
     text = "".join(f"{n}. {title}\nGodkendt.\n" for n in range(1, items + 1))
     length = len(text) // items if items else 0
@@ -32,7 +34,9 @@ def result(name: str = "a.txt", *, digest: str = "m1", sha256: str = "ab", items
         for n in range(items)
     )  # fmt: skip
     people = (Participant("Ida Bro", "A", "formand"), Participant("Per Holm", "V", None, False))
-    entities = tuple(Entity("OUTCOME", "Godkendt", one.start, one.end, "approved", str(n + 1), "outcome/approved") for n, i in enumerate(agenda) for one in i.outcomes)
+    entities = tuple(
+        Entity("OUTCOME", "Godkendt", one.start, one.end, "approved", str(n + 1), "outcome/approved") for n, i in enumerate(agenda) for one in i.outcomes
+    )
     head = {"municipality": "Åbyøre Kommune", "committee": "Byrådet", "date": date}
     return Minutes(name, sha256, text, participants=people, items=agenda, entities=entities, model={"name": "m", "version": "1", "digest": digest}, **head)
 

@@ -43,7 +43,7 @@ def test_a_folder_gives_its_documents_in_one_fixed_order(tmp_path: Path) -> None
 def test_patterns_and_files_are_taken_in_the_order_given(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", "c.md"):
         (tmp_path / name).write_text("x", encoding="utf-8")
-    assert names(found(tmp_path / "c.md", tmp_path / "*.txt", "-")) == ["c.md", "a.txt", "b.txt", "-"]
+    assert names(found(tmp_path / "c.md", tmp_path / "*.txt")) == ["c.md", "a.txt", "b.txt"]
 
 
 @pytest.mark.parametrize("argument", ["none.txt", "*.txt", "none/"])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+
+from nlp.errors import NlpError
 
 if TYPE_CHECKING:
     from nlp.batch import Job, Summary
@@ -52,8 +54,8 @@ def add_parser(commands: Any) -> None:
 
 def tag_command(args: argparse.Namespace) -> int:
     """Read options, tag, and choose the exit code: 1 where a document failed or the run had to stop."""
+    from nlp.batch import Summary
     from nlp.sources import Options, Sources
-    from nlp.stores import BadStore
 
     sources = Sources(args.paths, Options(args.column, args.id, args.split, args.config))
     if args.engine == "ray":
@@ -61,27 +63,28 @@ def tag_command(args: argparse.Namespace) -> int:
     total = sources.count()
     if args.limit is not None:
         total = args.limit if total is None else min(total, args.limit)
-    job = _job(args, total)
-    from nlp.batch import Summary
-
     summary = Summary()
-    documents = islice(sources, args.limit)
     stopped = False
-    if args.output is None:
-        _tag_to_stdout(documents, args, job, summary, total)
-    else:
-        started = False
-        try:
-            for _ in _tag_to_store(documents, args, job, summary, total):
-                started = True
-        except BadStore as err:
-            # A store that cannot be opened is wrong usage; one that fails later, as on a full disk, has kept what it got.
-            if not started:
-                raise
-            stopped = True
-            sys.stderr.write(f"referat: {err}\n")
+    try:
+        tag = _tag_to_stdout if args.output is None else _tag_to_store
+        tag(islice(sources, args.limit), args, _job(args, total), summary, total)
+    except KeyboardInterrupt:
+        _show_end(args, summary)
+        if args.output is not None and not args.silent:
+            sys.stderr.write(f"referat: what was tagged is in {args.output}; the same command goes on from there\n")
+        raise
+    except NlpError as err:
+        # Before the first document it is wrong usage, later a run that had to stop: what it wrote is kept.
+        if not _begun(summary):
+            raise
+        stopped = True
+        sys.stderr.write(f"referat: {err}\n")
     _show_end(args, summary)
-    return 1 if summary.failures or stopped else 0
+    return 1 if summary.failed or stopped else 0
+
+
+def _begun(summary: Summary) -> bool:
+    return bool(summary.documents or summary.skipped or summary.failed)
 
 
 def _job(args: argparse.Namespace, total: int | None) -> Job:
@@ -89,12 +92,10 @@ def _job(args: argparse.Namespace, total: int | None) -> Job:
     from nlp.workers import Setup
 
     few = args.workers is None and args.timeout is None and total is not None and total <= _FEW
-    # Standard input belongs to this process.
-    here = few or "-" in args.paths
-    return Job(Setup(args.model, args.min_score), 0 if here else args.workers, args.timeout or _TIMEOUT, args.force)
+    return Job(Setup(args.model, args.min_score), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
 
 
-def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> Iterator[None]:
+def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
     from nlp.batch import tag_into
     from nlp.progress import Progress
     from nlp.stores import open_store
@@ -109,7 +110,6 @@ def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: 
             if done.failure is not None:
                 errors.write(done.failure)
             progress.tell()
-            yield
 
 
 def _tag_to_stdout(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
@@ -157,9 +157,7 @@ def _show_end(args: argparse.Namespace, summary: Summary) -> None:
     console = Console(stderr=True, quiet=args.silent, soft_wrap=True, highlight=False)
     if summary.skipped:
         console.print(f"{summary.skipped:,} documents skipped: {args.output} holds them already (--force redoes them)", markup=False)
-    show_summary(console, summary)
-    if summary.failures and args.output is not None:
-        console.print(f"the failures are listed in {errors_path(args.output)}", markup=False)
+    show_summary(console, summary, None if args.output is None else errors_path(args.output))
 
 
 def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
@@ -182,7 +180,7 @@ def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
         for failure in summary.failures:
             errors.write(failure)
     _show_end(args, summary)
-    return 1 if summary.failures else 0
+    return 1 if summary.failed else 0
 
 
 def errors_path(output: Path) -> Path:

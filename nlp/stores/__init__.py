@@ -14,7 +14,6 @@ from typing import Any, Protocol
 from nlp.document import SCHEMA_VERSION, Failure, Minutes
 from nlp.errors import NlpError
 
-Result = Minutes | Failure
 # Runs in the workers, so it is a function of a module: gives what `Store.write` takes.
 Encoder = Callable[[Minutes | None, Failure | None], Any]
 SUFFIXES = (".jsonl", ".csv", ".parquet", ".db")

@@ -48,6 +48,7 @@ class JsonlStore:
         self.path = path
         self.encode: Encoder = partial(encode_line, with_text=with_text) if with_text else encode_line
         self._model = model
+        self._with_text = with_text
         self._index = Index()
         try:
             # Unbuffered: a line is in the file when `write` returns. Open until `close`.
@@ -67,7 +68,7 @@ class JsonlStore:
 
     def is_done(self, document: str, sha256: str) -> bool:
         entry = self._index.get(document)
-        return entry is not None and entry.mark == f"{sha256} {self._model}"
+        return entry is not None and entry.mark == _mark(sha256, self._model, self._with_text)
 
     def write(self, document: str, payload: bytes) -> None:
         entry = _entry(payload)
@@ -149,12 +150,17 @@ def _entry(line: bytes) -> Entry:
     head = _HEAD.match(line)
     if head is not None:
         document = json.loads(head[1])
-        return Entry(document, _failed(line) if head[4] else f"{head[2].decode()} {head[3].decode()}")
+        # The text is the last field, and the list of entities before it is no string.
+        return Entry(document, _failed(line) if head[4] else _mark(head[2].decode(), head[3].decode(), line.endswith(b'"}\n')))
     data = json.loads(line)
     document = data["id"]
     if not isinstance(document, str):
         raise TypeError(document)
-    return Entry(document, _failed(line) if "error" in data else f"{data['sha256']} {data['model']['digest']}")
+    return Entry(document, _failed(line) if "error" in data else _mark(data["sha256"], data["model"]["digest"], "text" in data))
+
+
+def _mark(sha256: str, model: str, with_text: bool) -> str:
+    return f"{sha256} {model}{' with text' if with_text else ''}"
 
 
 def _failed(line: bytes) -> str:

@@ -46,7 +46,7 @@ class TableStore:
             try:
                 import pyarrow.parquet  # noqa: F401
             except ImportError as err:
-                raise missing("stores", "pyarrow", "Writing Parquet") from err
+                raise missing("store", "pyarrow", "Writing Parquet") from err
         journal = path.with_name(f"{path.name}.journal")
         if path.exists() and not journal.exists():
             raise BadStore(f"{path}: is there without {journal.name}, so it cannot be added to. Name another file with -o, or move this one away.")
