@@ -25,6 +25,7 @@ from nlp.workers import Setup, tag_document
 if TYPE_CHECKING:
     from nlp.predictor import Predictor
 
+# The columns of the results.
 _OUT = ("document", "sha256", "error", "json")
 _PARTS = ("documents", "items", "entities")
 # Documents in one block of Ray's object store, and in one call of an actor.
@@ -91,7 +92,7 @@ def _row_document(name: str, text: Any) -> Document:
     return Document(name, failure=Failure(name, "unreadable", f"{name}: the row has no text. Nothing to tag."))
 
 
-class _RowActor:
+class RowActor:
     """One worker of the cluster, over a dataset with a text column; other columns go through."""
 
     def __init__(self, tagger: RowTagger) -> None:
@@ -102,7 +103,7 @@ class _RowActor:
         return _arrow_with(batch, self._tagger(batch.to_pydict()))
 
 
-class _DocumentActor(_RowActor):
+class _DocumentActor(RowActor):
     """One worker of the cluster, over documents as `nlp.sources` gives them; the files must be where the workers can read them."""
 
     def __call__(self, batch: Any) -> Any:
@@ -133,7 +134,7 @@ def tag_dataset(dataset: Any, *, column: str = "text", id: str | None = None, se
         workers: Actors, each of which loads the model once and takes one core.
         batch_size: Rows in one call.
     """
-    return _mapped(dataset, _RowActor, RowTagger(column, id, setup or Setup()), workers, batch_size)
+    return _mapped(dataset, RowActor, RowTagger(column, id, setup or Setup()), workers, batch_size)
 
 
 def _mapped(dataset: Any, actor: type, tagger: RowTagger, workers: int, batch_size: int) -> Any:
@@ -171,7 +172,7 @@ def tag_on_ray(
     ray = _ray()
     setup.digest()
     folder = folder.absolute()
-    _make_room(folder, force)
+    make_room(folder, force)
     started = not ray.is_initialized()
     if started:
         # Ray reports its use to its makers unless told not to; what an archive's owner runs is nobody's business.
@@ -268,7 +269,12 @@ def _failure(row: dict[str, Any]) -> Failure | None:
     return Failure(row["id"], row["kind"], row["message"]) if row["kind"] is not None else None
 
 
-def _make_room(folder: Path, force: bool) -> None:
+def make_room(folder: Path, force: bool) -> None:
+    """Make the folder, and refuse one that holds results or, with `force`, remove them.
+
+    Raises:
+        BadStore: it holds results, or cannot be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as err:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from nlp.distributed import RowTagger, tag_dataset, tag_on_ray
+from nlp.distributed import RowActor, RowTagger, make_room, tag_dataset, tag_on_ray
 from nlp.document import Failure
 from nlp.predictor import Predictor
 from nlp.sources import BadSource, Document
@@ -46,17 +46,37 @@ def test_datasets_map_takes_it_as_it_is() -> None:
     assert [row["json"] for row in streamed] == tagged["json"][:]
 
 
-@pytest.fixture(scope="module")
+def test_columns_of_results_are_added_to_a_block_and_never_replace_one() -> None:
+    pa = pytest.importorskip("pyarrow")
+    actor = RowActor(RowTagger("body", "key"))
+    tagged = actor(pa.table(BATCH))
+    wanted = RowTagger("body", "key")(BATCH)
+    assert tagged.to_pydict() == {**BATCH, **wanted}
+    with pytest.raises(BadSource, match="'error' already"):
+        actor(pa.table({**BATCH, "error": ["", "", ""]}))
+
+
+def test_a_cluster_writes_into_an_empty_folder_only(tmp_path: Path) -> None:
+    (tmp_path / "items").mkdir()
+    (tmp_path / "items" / "1.parquet").touch()
+    with pytest.raises(BadStore, match="holds results already"):
+        make_room(tmp_path, force=False)
+    make_room(tmp_path, force=True)
+    assert list(tmp_path.rglob("*.parquet")) == []
+
+
+@pytest.fixture
 def cluster() -> Iterator[Any]:
     """A local Ray cluster of two workers."""
-    ray = pytest.importorskip("ray")
-    pytest.importorskip("ray.data")
+    ray = pytest.importorskip("ray", reason="Ray is not installed: pip install 'referat[cluster]'")
+    pytest.importorskip("ray.data", reason="Ray lacks its data library: pip install 'referat[cluster]'")
     ray.init(num_cpus=3, include_dashboard=False, log_to_driver=False, logging_level="ERROR", _metrics_export_port=None)
     yield ray
     ray.shutdown()
 
 
-@pytest.mark.filterwarnings("default")
+# One test, as a cluster takes many seconds to start; warnings of Ray's own are not ours to mend.
+@pytest.mark.filterwarnings("ignore")
 def test_a_cluster_of_two_gives_the_results_of_one_process(cluster: Any, tmp_path: Path) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
     (tmp_path / "in").mkdir()
@@ -77,14 +97,8 @@ def test_a_cluster_of_two_gives_the_results_of_one_process(cluster: Any, tmp_pat
     assert tables["items"].num_rows == sum(len(one.get("items", ())) for one in results) == summary.items
     assert tables["entities"].num_rows == sum(len(one.get("entities", ())) for one in results) == sum(summary.entities.values())
     assert sorted(failure.id for failure in summary.failures) == ["gone.txt", "trick"]
-    with pytest.raises(BadStore, match="holds results already"):
-        tag_on_ray(documents, tmp_path / "out", setup=Setup())
 
-
-@pytest.mark.filterwarnings("default")
-def test_a_ray_dataset_gets_columns(cluster: Any) -> None:
     rows = cluster.data.from_items([{"key": key, "body": body} for key, body in zip(BATCH["key"], BATCH["body"], strict=True)])
     tagged = sorted(tag_dataset(rows, column="body", id="key", workers=1).take_all(), key=lambda row: row["key"])
-    wanted = RowTagger("body", "key")(BATCH)
-    assert [row["json"] for row in tagged] == wanted["json"]
+    assert [row["json"] for row in tagged] == RowTagger("body", "key")(BATCH)["json"]
     assert tagged[0]["body"] == minutes(1)
