@@ -187,10 +187,15 @@ class Pool:
         """
         source = iter(documents)
         read, given, more = 0, 0, True
+        fault: NlpError | None = None
         try:
             while True:
                 while more and read - given < self._size * _AHEAD and len(self._waiting) < self._size * _CHUNK:
-                    document = next(source, None)
+                    try:
+                        document = next(source, None)
+                    except NlpError as err:
+                        # A source that breaks: what came before is finished first.
+                        document, fault = None, err
                     if document is None:
                         more = False
                         break
@@ -202,6 +207,8 @@ class Pool:
                     given += 1
                     self._hand_out()
                 if not more and given == read:
+                    if fault is not None:
+                        raise fault
                     return
                 if self._busy():
                     self._collect()

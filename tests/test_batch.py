@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from nlp import cli
 from nlp.batch import Job, Summary, tag_into
+from nlp.document import Failure
 from nlp.progress import Progress
 from nlp.sources import Document, Sources
 from nlp.stores import open_store
+from nlp.view import show_summary
 from nlp.workers import Done
 from tests.archive import FakeSetup, minutes
 from tests.conftest import ROOT
@@ -168,6 +171,55 @@ def test_errors_of_an_earlier_run_do_not_stay(tmp_path: Path, capsys: pytest.Cap
     assert cli.main(argv) == 0
     assert not (tmp_path / "errors.jsonl").exists()
     assert capsys.readouterr().err == ""
+
+
+def test_a_run_that_is_stopped_says_where_its_results_are_and_the_next_one_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.txt").write_text(minutes(number), encoding="utf-8")
+    whole, output = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
+    tell = Progress.tell
+
+    def stop(progress: Progress) -> None:
+        tell(progress)
+        if progress.line().startswith("2 of"):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Progress, "tell", stop)
+        assert cli.main(["tag", str(tmp_path), "-o", str(output)]) == 130
+    told = capsys.readouterr().err
+    assert "2 documents, 2 agenda items" in told
+    assert f"what was tagged is in {output}; the same command goes on from there" in told
+    assert cli.main(["tag", str(tmp_path), "-o", str(output)]) == 0
+    assert "2 documents skipped" in capsys.readouterr().err
+    assert cli.main(["tag", str(tmp_path), "-o", str(whole)]) == 0
+    assert output.read_bytes() == whole.read_bytes()
+
+
+def test_a_source_that_breaks_in_the_middle_leaves_what_was_done_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(minutes(1), encoding="utf-8")
+    (tmp_path / "b.csv").write_text("body\nx\n", encoding="utf-8")
+    argv = ["tag", str(tmp_path / "a.txt"), str(tmp_path / "b.csv"), "-o", str(tmp_path / "out.jsonl")]
+    assert cli.main(argv) == 1
+    told = capsys.readouterr().err
+    assert "has no column 'text'" in told
+    assert "1 documents, 1 agenda items" in told
+    assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_many_failures_are_counted_by_kind_and_the_first_are_named() -> None:
+    summary = Summary()
+    for number in range(1200):
+        summary.count(Done(str(number), failure=Failure(str(number), "timeout" if number % 3 else "unreadable", f"{number}: no.")))
+    stream = io.StringIO()
+    show_summary(Console(file=stream, width=200), summary, Path("errors.jsonl"))
+    told = stream.getvalue()
+    assert "1200 failed (800 timeout, 400 unreadable):" in told
+    assert "49: no." in told
+    assert "and 1150 more" in told
+    assert "listed in errors.jsonl" in told
 
 
 WRONG = {

@@ -8,13 +8,16 @@ import json
 import resource
 import signal
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from nlp.document import Failure, Minutes
+from nlp.document import Failure, Fate, Minutes, NextStep, PartVotes, PastDecision, Presence, Remark, Tally
+from nlp.errors import MissingExtra
 from nlp.stores import BadStore, Store, open_store
 from tests.archive import result
 
@@ -272,3 +275,74 @@ def test_what_a_killed_run_left_aside_is_cleared_away(name: str, tmp_path: Path)
     with open_store(tmp_path / name, "m1") as store:
         put(store, result("a.txt"))
     assert [one.name for one in tmp_path.glob(".*")] == [".other.jsonl-abcdefgh"]
+
+
+def test_lines_with_text_and_without_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt"))
+    for with_text in (True, False):
+        with open_store(path, "m1", with_text=with_text) as store:
+            assert not store.is_done("a.txt", "ab")
+            put(store, result("a.txt"))
+            assert store.is_done("a.txt", "ab")
+        with open_store(path, "m1", with_text=with_text) as store:
+            assert store.is_done("a.txt", "ab")
+
+
+def whole() -> Minutes:
+    """Give a document whose first item has all that an item may have."""
+    plain = result("a.txt")
+    first = plain.items[0]
+    assert first.votes is not None
+    item = replace(
+        first,
+        votes=replace(first.votes, tally=Tally(3, 2, None), consistent=True, parts=(PartVotes("1", "amendment", tally=Tally(1, 4, 0)),)),
+        history=(PastDecision("Økonomiudvalget", "2024-02-01", "recommended", "anbefalede", 3, 13, "2"),),
+        remarks=(Remark("reservation", "tager forbehold", 5, 20, None, ("Ida Bro", "Ø")), Remark("condition", "under forudsætning", 5, 23)),
+        fates=(Fate("withdrawn", "udgår", 7, 12, "3"),),
+        next_steps=(NextStep("decides", "Byrådet", 1, 8),),
+        attendance=(Presence("Per Holm", "left", "forlod mødet", 2, 14, time="19:30"),),
+    )
+    return replace(plain, items=(item, *plain.items[1:]))
+
+
+FIELDS = {
+    "history": ("body, date, code, text, start, end, part", [("Økonomiudvalget", "2024-02-01", "recommended", "anbefalede", 3, 13, "2")]),
+    "remarks": (
+        "kind, text, start, end, part, by",
+        [("reservation", "tager forbehold", 5, 20, None, "Ida Bro, Ø"), ("condition", "under forudsætning", 5, 23, None, None)],
+    ),
+    "fates": ("code, by_item, text, start, end", [("withdrawn", "3", "udgår", 7, 12)]),
+    "next_steps": ("kind, body, start, end", [("decides", "Byrådet", 1, 8)]),
+    "attendance": ("member, party, status, replaces, time", [("Per Holm", "V", "left", None, "19:30")]),
+    "tallies": (
+        "part, subject, votes_for, votes_against, votes_abstain, consistent",
+        [(None, None, 3, 2, None, 1), ("1", "amendment", 1, 4, 0, None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("table", FIELDS)
+def test_each_kind_of_finding_has_its_table(table: str, tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    columns, wanted = FIELDS[table]
+    query = f"SELECT {', '.join(f'[{name}]' for name in columns.split(', '))} FROM {table} ORDER BY id"
+    with open_store(path, "m1") as store:
+        put(store, result("b.txt"), whole())
+    assert rows(path, query) == wanted
+    assert rows(path, f"SELECT document, position FROM {table} JOIN items ON items.id = item JOIN meetings ON meetings.id = meeting") == [("a.txt", 1)] * len(
+        wanted
+    )
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt", sha256="cd"))
+    assert rows(path, query) == []
+
+
+@pytest.mark.parametrize(("name", "module"), [("out.db", "sqlite_utils"), ("out.parquet", "pyarrow.parquet")])
+def test_a_missing_library_names_its_extra(name: str, module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingExtra, match=r"referat\[store\]"):
+        open_store(tmp_path / name, "m1")
+    with open_store(tmp_path / "out.jsonl", "m1") as store:
+        put(store, result("a.txt"))
