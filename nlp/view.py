@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -10,9 +11,11 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from nlp.batch import Result, Summary
+from nlp.batch import Summary
 from nlp.document import AgendaItem, Failure, Minutes, PartVotes, Tally, Votes
 
+# Failures named on the terminal.
+_NAMED = 50
 _COLOURS = {
     "approved": "green",
     "recommended": "cyan",
@@ -27,7 +30,7 @@ _COLOURS = {
 }
 
 
-def show(console: Console, result: Result) -> None:
+def show(console: Console, result: Minutes | Failure) -> None:
     """Print one document: its header, then a row for each item."""
     if isinstance(result, Failure):
         console.print(Panel(Text(result.message), title=escape(result.id), border_style="red"))
@@ -127,13 +130,24 @@ def _by_code(item: AgendaItem) -> Iterator[tuple[str, str]]:
         yield code, ", ".join(parts)
 
 
-def show_summary(console: Console, summary: Summary) -> None:
-    """Print what a run has done, and each failure by name."""
+def show_summary(console: Console, summary: Summary, listed: Path | None = None) -> None:
+    """Print what a run has done, and its failures by kind and by name.
+
+    Args:
+        console: Where to.
+        summary: The counts.
+        listed: The file that lists the failures, if there is one.
+    """
     labels = ", ".join(f"{n} {label}" for label, n in sorted(summary.entities.items()))
     console.print(Text(f"{summary.documents} documents, {summary.items} agenda items; {labels or 'no entities'}"))
-    for name in summary.without_items:
-        console.print(Text(f"{name}: no agenda items found; its layout may be unknown", style="yellow"))
-    if summary.failures:
-        console.print(Text(f"{len(summary.failures)} failed:", style="red"))
-        for failure in summary.failures:
-            console.print(Text(f"  {failure.kind}: {failure.message}"))
+    total = summary.failed.total()
+    if not total:
+        return
+    kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(summary.failed.items()))
+    console.print(Text(f"{total} failed ({kinds}):", style="red"))
+    for failure in summary.failures[:_NAMED]:
+        console.print(Text(f"  {failure.kind}: {failure.message}"))
+    if total > _NAMED:
+        console.print(Text(f"  and {total - _NAMED} more"))
+    if listed is not None:
+        console.print(Text(f"failures are listed in {listed}"))
