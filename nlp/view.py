@@ -144,7 +144,7 @@ def show_summary(console: Console, summary: Summary, listed: Path | None = None)
     if not total:
         return
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(summary.failed.items()))
-    console.print(Text(f"{total} failed ({kinds}):", style="red"))
+    console.print(Text(f"{total} to look at ({kinds}):", style="red" if summary.unread else "yellow"))
     for failure in summary.failures[:_NAMED]:
         console.print(Text(f"  {failure.kind}: {failure.message}"))
     if total > _NAMED:

@@ -80,7 +80,7 @@ def tag_command(args: argparse.Namespace) -> int:
         stopped = True
         sys.stderr.write(f"referat: {err}\n")
     _show_end(args, summary)
-    return 1 if summary.failed or stopped else 0
+    return 1 if summary.unread or stopped else 0
 
 
 def _begun(summary: Summary) -> bool:
@@ -180,7 +180,7 @@ def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
         for failure in summary.failures:
             errors.write(failure)
     _show_end(args, summary)
-    return 1 if summary.failed else 0
+    return 1 if summary.unread else 0
 
 
 def errors_path(output: Path) -> Path:
