@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from nlp.findings import Finding
 from nlp.phrases import Phrases, Rule, phrases
-from nlp.sentences import Sentence
+from nlp.sentences import Sentence, expand
 
 # How far into a sentence an active verb, or a verb behind a longer subject, is looked for.
 _REACH, _LATE_REACH = 320, 170
@@ -17,6 +17,15 @@ _JOINED = re.compile(r"[\s,()&/]*(?:\b(?:og|samt)\b[\s,(]*)?")
 _UPWARD = re.compile(r"\b(?:idet|og|at)\b[^.\n]{0,160}\b(?:anbefales|indstilles)\b")
 _DESTINATION = re.compile(r"(?: (?:tilbage|retur|videre))?(?: til| i| hos| i høring hos| i høring i| til behandling i| til (?:ny|fornyet) behandling i| til udtalelse i| til udtalelse hos) $")
 _TO = re.compile(r" (?:til|i|hos) ")
+# An election that is still to come: `vælges på næste møde`, `indtil rådet har konstitueret sig`.
+_LATER = re.compile(r" (?:på|ved) (?:et |det )?(?:næste|kommende|senere)")
+_UNTIL = re.compile(r"\b(?:indtil|når|før|inden|at)\b[^,.]*$")
+_RANGE = r"\d{1,2}\.?(?:(?:\s?[-–]\s?|, | og | til )\d{1,2}\.?)*"
+_POINTS = re.compile(rf"(?:^|[\s-])(?:punkt(?:erne|et)?|pkt\.?|indstillingspunkt(?:erne)?|forslag)\s({_RANGE})(?![\d%])")
+_POINTS_BEHIND = re.compile(rf"\s(?:indstillingens )?(?:(?:at-?)?punkt(?:erne|et)? |pkt\.? |indstillingspunkt(?:erne)? )({_RANGE})(?![\d%])|\s(\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.)(?=[\s,]|$)")
+_POINTS_THAT = re.compile(rf"[^.;:\n]{{0,80}}?\bat (?:indstillings|at-)?(?:punkt(?:erne)?|pkt\.?) ({_RANGE}(?:\s?[a-h](?![\wæøå]))?(?:\s?-\s?[a-h](?![\wæøå]))?)(?![\d%])")
+_CLAUSE = re.compile(r"(?:, (?:og|men|hvorefter)|;)(?: at)? (?=\w)")
+_INVERTED = re.compile(r"[,)] (?=(?:blev|er|var) )")
 _NAMES = re.compile(r"\s[A-ZÆØÅ][\w-]")
 
 
@@ -65,15 +74,32 @@ def match_sentence(clauses: Clauses, sentence: Sentence) -> list[Match]:
     if known.any_verb.search(clauses.low, sentence.start, sentence.end) is None:
         return []
     actor = _skip(clauses, sentence, known)
-    hit = (
+    hit = _first(clauses, sentence, actor, known)
+    if hit is None or hit.rule.weak:
+        hit = _further(clauses, sentence, known) or hit
+    demand = _anywhere(clauses, sentence, known, elected=False)
+    return [match for match in (hit, demand) if match is not None]
+
+
+def _first(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
+    return (
         _active(clauses, sentence, actor, known)
         or _at_start(clauses, sentence, actor, known)
         or _opening(clauses, sentence, actor, known)
         or _anywhere(clauses, sentence, known, elected=True)
         or _late(clauses, sentence, actor, known)
     )
-    demand = _anywhere(clauses, sentence, known, elected=False)
-    return [match for match in (hit, demand) if match is not None]
+
+
+def _further(clauses: Clauses, sentence: Sentence, known: Phrases) -> Match | None:
+    """Match a decision in a later clause: `Spørgsmålene blev besvaret, og sagen blev drøftet`, `Efter et oplæg af Ida Bro, blev sagen drøftet`."""
+    for border in (*_CLAUSE.finditer(clauses.low, sentence.start, sentence.end), *_INVERTED.finditer(clauses.low, sentence.start, sentence.end)):
+        if border.end() < sentence.end and not _SUBORDINATE.match(clauses.low, max(sentence.start, border.end() - 5), sentence.end):
+            clause = Sentence(border.end(), sentence.end, sentence.parts)
+            hit = _at_start(clauses, clause, Actor(clause.start), known)
+            if hit is not None and not hit.rule.weak:
+                return hit
+    return None
 
 
 def _skip(clauses: Clauses, sentence: Sentence, known: Phrases) -> Actor:
@@ -201,7 +227,8 @@ def _late(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) ->
         for rule in known.late:
             found = rule.pattern.match(clauses.low, hit.start(), sentence.end)
             if found and found.end() > found.start() and known.behind.match(clauses.low, found.end(), sentence.end):
-                return _match(clauses, sentence, rule, found, known, None)
+                made = _match(clauses, sentence, rule, found, known, None)
+                return made and Match(made.finding, made.rule, before.strip() or made.subject)
     return None
 
 
@@ -221,10 +248,12 @@ def _match(clauses: Clauses, sentence: Sentence, rule: Rule, hit: re.Match[str],
         begin = adverb.end() if adverb and adverb.end() < end else begin
     while begin < end and clauses.text[begin].isspace():
         begin += 1
+    if clauses.low.endswith(" enstemmigt", begin, end):
+        end -= len(" enstemmigt")
     code = rule.code
     if code == "approved" and rule.where == "start" and _UPWARD.search(clauses.low, end, sentence.end):
         code = "recommended"
-    if code in ("referred", "recommended"):
+    if code in ("referred", "recommended") and rule.id != "outcome/sent-with-recommendation":
         end = _destination(clauses, end, sentence.end)
     elif rule.where == "actor":
         end = min((start - 1 for start in clauses.bodies if begin < start < end), default=end)
@@ -232,7 +261,14 @@ def _match(clauses: Clauses, sentence: Sentence, rule: Rule, hit: re.Match[str],
         bare = known.bare.search(clauses.low, max(sentence.start, begin - 24), begin)
         if bare and rule.id != "outcome/informed" and not any(start <= bare.start(1) < stop for start, stop in _near(clauses, bare.start(1))):
             begin = bare.start(1)
-    return Match(Finding("OUTCOME", begin, end, code, rule.id, parts=sentence.parts), rule, subject.strip())
+    return Match(Finding("OUTCOME", begin, end, code, rule.id, parts=sentence.parts or _points(clauses, sentence, begin, end)), rule, subject.strip())
+
+
+def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int) -> tuple[str, ...]:
+    """Read the points that a decision names itself: `godkendte punkt 1-2`, `godkendtes 1.-3.`."""
+    named = _POINTS.search(clauses.low, begin, end) or _POINTS.search(clauses.low, sentence.start, begin)
+    named = named or _POINTS_BEHIND.match(clauses.low, end, sentence.end) or _POINTS_THAT.match(clauses.low, end, sentence.end)
+    return expand(next(group for group in named.groups() if group)) if named else ()
 
 
 def _near(clauses: Clauses, at: int) -> list[tuple[int, int]]:
@@ -253,9 +289,11 @@ def _destination(clauses: Clauses, end: int, limit: int) -> int:
 
 def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str]) -> bool:
     words, text = hit.group(), clauses.text
-    following = text[hit.end() : hit.end() + 60]
+    following = text[hit.end() : min(sentence.end, hit.end() + 60)]
+    if _LATER.match(following) or _UNTIL.search(clauses.low, max(sentence.start, hit.start() - 40), hit.start()):
+        return False
     if words in ("valgt", "udpeget", "genvalgt", "nyvalgt", "genudpeget"):
-        return hit.start() <= sentence.start + 60 and bool(re.match(r"\s?(?:som|til|for|uden|ved|enstemmigt|blev|:|,|\.|\(|$)", following)) or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
+        return hit.start() <= sentence.start + 60 and bool(re.match(r"\s?(?:som|til|for|med|uden|ved|enstemmigt|blev|:|,|\.|\(|$)", following)) or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
     if words.split()[0] in ("valgte", "vælger", "udpeger", "udpegede"):
-        return not re.match(r" (?:at|løsning|model|ikke)\b", following) and re.search(r"som|til|[A-ZÆØÅ]", following) is not None and not re.search(r"\b(?:den|det|de) $", text[max(0, hit.start() - 4) : hit.start()])
+        return not re.match(r" (?:at|løsning|model|ikke)\b", following) and re.search(r"som|til|[A-ZÆØÅ]", following) is not None and not re.search(r"(?:^|\W)(?:den|det|de) $", text[max(0, hit.start() - 5) : hit.start()])
     return True

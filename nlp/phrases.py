@@ -26,6 +26,7 @@ class Rule:
     late: bool
     weak: bool
     after: bool
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +120,5 @@ def _rule(rule: dict[str, Any], fragments: dict[str, str]) -> Rule:
         rule.get("late", False),
         rule.get("weak", False),
         rule.get("after", False),
+        rule.get("beside", False),
     )

@@ -12,16 +12,18 @@ _WORD = r"(?:A[dt]\.?|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii
 _ORDINALS = ("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende")
 _ORDINAL = rf"(?:{'|'.join(_ORDINALS)})"
 _PARTS = re.compile(
-    rf"(?:indstillingens )?(?P<spelt>{_ORDINAL}(?:(?:,| og| samt) {_ORDINAL})*) (?:at-?)?(?:indstillings)?(?:punkt|led|pind|prik)(?:er|erne|et)?\s+"
+    rf"(?:indstillingens )?(?P<spelt>{_ORDINAL}(?:(?:,| og| samt) {_ORDINAL})*) (?:at-?)?(?:indstillings)?(?:punkt|pind|prik)(?:er|erne|et)?\s+"
     rf"|(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE})\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*"
     rf"|(?P<ordinal>{_RANGE})\s?\.?\s?at-?punkt(?:er|erne)?\s"
-    rf"|(?P<letter>[a-h])[.)]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december))"
+    rf"|(?P<letter>[a-h])[.)]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\s*(?:viceborgmester|næstformand|stedfortræder|suppleant|behandling|kvartal|halvår|klasse|\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)))"
     rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?=(?:[Gg]odkend|[Aa]nbefal|[Tt]aget|[Tt]iltrådt|[Uu]dsat|[Ii]kke|blev|er))",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.;!?]['\"”’]?(?=\s|$)|\n| (?=A[dt]\.? ?\d{1,2}\s?[.:)])")
+_END = re.compile(r"[.;!?]['\"”’]?(?=\s|$)|\n| (?=A[dt]\.? ?\d{1,2}\s?[.:)]|\d{1,2}[.)] (?:Godken|Anbefal|Tage[ts]|Tiltr|Ikke|Udsat|Udsæt|Afvi|Drøft|Oversend|Send|Indstil|Vedtag|Bevilg|Imødekom))")
+# `mod 6. Indstillingen`: the number counts votes, or names a day; it begins no point.
+_COUNTED = re.compile(r"(?:^|[\s(])(?:mod|imod|med|for|nr\.?|pkt\.?|punkt|til|og|den|d\.|på|ad\.?|at|stk\.?|§|sag)$", re.IGNORECASE)
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|ref|e\.o|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
+    r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|ref|godk|e\.o|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[”\"“„»][^”\"“„»«]{12,2500}[”\"“«]")
@@ -111,7 +113,9 @@ def _stop(words: str, at: int) -> int:
                 continue
             return hit.start()
         if hit.group() == " ":
-            return hit.start()
+            if not _COUNTED.search(words[max(at, hit.start() - 10) : hit.start()]):
+                return hit.start()
+            continue
         if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):
             # `model 2. Forslaget` ends a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
             number = re.search(r"\s(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])

@@ -18,14 +18,15 @@ from nlp.sentences import Sentence, read_sentences
 
 # A decision is read no further than this, one without a heading less far.
 _LONGEST, _LONGEST_BARE = 6000, 700
-_SIGNATURE = re.compile(r"(?i)underskrift|godkendelsesark")
+_SIGNATURE = re.compile(r"(?i)underskrift(?:s|er\b|$)|godkendelsesark")
+_NUMBER_LINE = re.compile(r"[\W\d]*(?:[A-ZÆØÅ]\d*)?$|(?i:sag|j\.?nr|dok)")
 _AGENDA = re.compile(r"(?i)dagsorden")
 _AMENDMENT = re.compile(r"(?:ændrings|mod|under|tillægs)forslag")
 _MOTION = re.compile(r"(?:ændrings|mod|under)?forslag(?:et|ene)?\b")
 _MOVED = re.compile(r"(?i)\b(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b|ændringsforslag")
 # Behind a decision these subjects only tell what follows from it.
 _FOLLOWING = re.compile(r"(?:sagen|punktet|forslaget|svaret|høringssvaret|drøftelsen|indstillingen|emnet|det|den)?$")
-_OTHER_ITEM = re.compile(r"(?i)(?:og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?(?: nr\.?)?|nr\.?|sagsnr\.?)\s?\d")
+_OTHER_ITEM = re.compile(r"(?i)(?:^|[.;:,] )(?:dog |idet |og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?|nr\.?|sagsnr\.?)(?: nr\.?)? ?\d[^.;\n]*$")
 
 
 def find_outcomes(work: Working) -> list[Finding]:
@@ -62,8 +63,17 @@ def _read_bare(clauses: Clauses, item: ItemSpan) -> list[Finding]:
     pieces = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if end > start]
     pieces += [_below(clauses, section) for section in item.sections if section.kind == "absence"]
     if sum(len(clauses.text[start:end].strip()) for start, end in pieces) > _LONGEST_BARE:
-        return []
+        # What is told at length is no decision, but it may follow one that stands alone in the first line.
+        pieces = [first for first in (_first_line(clauses, start, end) for start, end in sorted(pieces)) if first][:1]
     return [finding for start, end in sorted(pieces) for finding in _read(clauses, item, start, end, own=True)]
+
+
+def _first_line(clauses: Clauses, start: int, end: int) -> tuple[int, int] | None:
+    for hit in re.finditer(r"[^\n]+", clauses.text[start:end]):
+        line = hit.group().strip()
+        if line and not _NUMBER_LINE.match(line):
+            return (start + hit.start(), start + hit.end()) if len(line) < 200 else None
+    return None
 
 
 def _below(clauses: Clauses, section: SectionSpan) -> tuple[int, int]:
@@ -102,9 +112,8 @@ def _of_other_item(clauses: Clauses, match: Match) -> bool:
     """Tell whether an approval of the agenda speaks of another item: `Punkt 7 udgår`."""
     if match.finding.id not in ("withdrawn", "postponed", "referred"):
         return False
-    line = clauses.text.rfind("\n", 0, match.finding.start) + 1
-    last = max(line, clauses.text.rfind(". ", line, max(line, match.finding.start - 8)) + 2)
-    return _OTHER_ITEM.match(clauses.text, last) is not None or _OTHER_ITEM.match(clauses.text, line) is not None
+    line = max(clauses.text.rfind("\n", 0, match.finding.start) + 1, match.finding.start - 120)
+    return _OTHER_ITEM.search(clauses.text[line : match.finding.end]) is not None
 
 
 def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
@@ -114,7 +123,7 @@ def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
     decided = False
     for match in matches:
         finding = match.finding
-        if _AMENDMENT.match(match.subject):
+        if _AMENDMENT.search(match.subject):
             continue
         if match.rule.weak and (strong or decided):
             continue
@@ -130,10 +139,12 @@ def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
 
 def _stands_beside(match: Match, before: list[Match]) -> bool:
     """Tell whether an unnumbered outcome behind another is one of its own: a vote's result, an election, something else's fate."""
-    if match.rule.id in ("outcome/demanded", "outcome/elected") or before[-1].rule.id in ("outcome/carried", "outcome/demanded"):
+    if match.rule.beside or before[-1].rule.id in ("outcome/carried", "outcome/demanded"):
         return True
+    if match.finding.id == "referred" and before[-1].finding.id == "discussed":
+        return match.subject in ("sagen", "forslaget", "punktet", "indstillingen")
     if not match.rule.after:
-        return match.rule.id == "outcome/refers" and match.finding.id == "referred" and "løft" in match.subject
+        return False
     return not _FOLLOWING.match(match.subject)
 
 
