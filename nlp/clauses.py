@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.findings import Finding
 from nlp.phrases import Phrases, Rule, phrases
@@ -15,15 +15,21 @@ _REACH, _LATE_REACH = 320, 170
 _SUBORDINATE = re.compile(r"(?:,\s(?:at|idet|da|fordi|som|der|hvor|så)|\bat)\s")
 _JOINED = re.compile(r"[\s,()&/]*(?:\b(?:og|samt)\b[\s,(]*)?")
 _UPWARD = re.compile(r"\b(?:idet|og|at)\b[^.\n]{0,160}\b(?:anbefales|indstilles)\b")
-_DESTINATION = re.compile(r"(?: (?:tilbage|retur|videre))?(?: til| i| hos| i høring hos| i høring i| til behandling i| til (?:ny|fornyet) behandling i| til udtalelse i| til udtalelse hos) $")
+_DESTINATION = re.compile(
+    r"(?: (?:tilbage|retur|videre))?(?: til| i| hos| i høring hos| i høring i| til behandling i| til (?:ny|fornyet) behandling i| til udtalelse i| til udtalelse hos) $"
+)
 _TO = re.compile(r" (?:til|i|hos) ")
 # An election that is still to come: `vælges på næste møde`, `indtil rådet har konstitueret sig`.
 _LATER = re.compile(r" (?:på|ved) (?:et |det )?(?:næste|kommende|senere)")
 _UNTIL = re.compile(r"\b(?:indtil|når|før|inden|at)\b[^,.]*$")
 _RANGE = r"\d{1,2}\.?(?:(?:\s?[-–]\s?|, | og | til )\d{1,2}\.?)*"
 _POINTS = re.compile(rf"(?:^|[\s-])(?:punkt(?:erne|et)?|pkt\.?|indstillingspunkt(?:erne)?|forslag)\s({_RANGE})(?![\d%])")
-_POINTS_BEHIND = re.compile(rf"\s(?:indstillingens )?(?:(?:at-?)?punkt(?:erne|et)? |pkt\.? |indstillingspunkt(?:erne)? )({_RANGE})(?![\d%])|\s(\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.)(?=[\s,]|$)")
-_POINTS_THAT = re.compile(rf"[^.;:\n]{{0,80}}?\bat (?:indstillings|at-)?(?:punkt(?:erne)?|pkt\.?) ({_RANGE}(?:\s?[a-h](?![\wæøå]))?(?:\s?-\s?[a-h](?![\wæøå]))?)(?![\d%])")
+_POINTS_BEHIND = re.compile(
+    rf"\s(?:indstillingens )?(?:(?:at-?)?punkt(?:erne|et)? |pkt\.? |indstillingspunkt(?:erne)? )({_RANGE})(?![\d%])|\s(\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.)(?=[\s,]|$)"
+)
+_POINTS_THAT = re.compile(
+    rf"[^.;:\n]{{0,80}}?\bat (?:indstillings|at-)?(?:punkt(?:erne)?|pkt\.?) ({_RANGE}(?:\s?[a-h](?![\wæøå]))?(?:\s?-\s?[a-h](?![\wæøå]))?)(?![\d%]) (?:godkendes|vedtages|tiltrædes|bevilges|imødekommes|tages til)"
+)
 _CLAUSE = re.compile(r"(?:, (?:og|men|hvorefter)|;)(?: at)? (?=\w)")
 _INVERTED = re.compile(r"[,)] (?=(?:blev|er|var) )")
 _NAMES = re.compile(r"\s[A-ZÆØÅ][\w-]")
@@ -49,17 +55,20 @@ class Actor:
     start: int
     found: bool = False
     minority: bool = False
+    person: bool = False
     voters: bool = False
     genitive: bool = False
 
 
 @dataclass(slots=True)
 class Match:
-    """An outcome in a sentence, and the rule it follows; `own_subject` where it has a subject of its own."""
+    """An outcome in a sentence: the rule it follows, its words in lower case, its subject, and what stands before it in the sentence."""
 
     finding: Finding
     rule: Rule
+    words: str
     subject: str
+    before: str
 
 
 def match_sentence(clauses: Clauses, sentence: Sentence) -> list[Match]:
@@ -128,6 +137,7 @@ def _skip(clauses: Clauses, sentence: Sentence, known: Phrases) -> Actor:
         if body and low[body.end() : body.end() + 1] in (" ", ":", ","):
             actor.minority = actor.minority or known.minority.match(low, at, end) is not None
             actor.genitive = False
+            actor.person = known.person.match(low, at, end) is not None
             actor.start, actor.found = body.end() + 1, True
             continue
         break
@@ -162,6 +172,9 @@ def _active(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) 
             hit = rule.pattern.match(low, verb.start(), sentence.end)
             if hit is None or hit.end() == hit.start():
                 continue
+            if actor.person and rule.code in ("approved", "recommended", "rejected", "elected"):
+                # The chair informs and the administration proposes; neither decides.
+                return None
             if not actor.found and not _body_at(clauses, hit.end() + 1, known) and not known.body.search(low, hit.start(), hit.end()):
                 continue
             if actor.voters and (rule.code not in ("approved", "recommended") or rule.id == "outcome/carried"):
@@ -175,6 +188,7 @@ def _body_at(clauses: Clauses, at: int, known: Phrases) -> bool:
 
 
 def _at_start(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
+    weak: Match | None = None
     for start in dict.fromkeys((actor.start, sentence.start)):
         if start != actor.start and actor.voters:
             continue
@@ -185,9 +199,10 @@ def _at_start(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases
             if start == actor.start and actor.minority:
                 return None
             found = _match(clauses, sentence, rule, hit, known, actor if start == actor.start else None)
-            if found is not None:
+            if found is not None and not found.rule.weak:
                 return found
-    return None
+            weak = weak or found
+    return weak
 
 
 def _opening(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
@@ -228,7 +243,7 @@ def _late(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) ->
             found = rule.pattern.match(clauses.low, hit.start(), sentence.end)
             if found and found.end() > found.start() and known.behind.match(clauses.low, found.end(), sentence.end):
                 made = _match(clauses, sentence, rule, found, known, None)
-                return made and Match(made.finding, made.rule, before.strip() or made.subject)
+                return made and replace(made, subject=before.strip() or made.subject)
     return None
 
 
@@ -257,17 +272,27 @@ def _match(clauses: Clauses, sentence: Sentence, rule: Rule, hit: re.Match[str],
         end = _destination(clauses, end, sentence.end)
     elif rule.where == "actor":
         end = min((start - 1 for start in clauses.bodies if begin < start < end), default=end)
-    if rule.where in ("actor", "anywhere") and rule.id != "outcome/demanded" or clauses.low.startswith(("kan ", "kunne ", "blev orienteret", "er orienteret"), begin):
+    if (
+        rule.where in ("actor", "anywhere")
+        and rule.id != "outcome/demanded"
+        or clauses.low.startswith(("kan ", "kunne ", "blev orienteret", "er orienteret"), begin)
+    ):
         bare = known.bare.search(clauses.low, max(sentence.start, begin - 24), begin)
         if bare and rule.id != "outcome/informed" and not any(start <= bare.start(1) < stop for start, stop in _near(clauses, bare.start(1))):
             begin = bare.start(1)
-    return Match(Finding("OUTCOME", begin, end, code, rule.id, parts=sentence.parts or _points(clauses, sentence, begin, end)), rule, subject.strip())
+    parts = sentence.parts or _points(clauses, sentence, begin, end, active=rule.where == "actor")
+    finding = Finding("OUTCOME", begin, end, code, rule.id, parts=parts)
+    return Match(finding, rule, clauses.low[begin:end], subject.strip(), clauses.low[sentence.start : max(begin, sentence.start)])
 
 
-def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int) -> tuple[str, ...]:
+def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, active: bool) -> tuple[str, ...]:
     """Read the points that a decision names itself: `godkendte punkt 1-2`, `godkendtes 1.-3.`."""
-    named = _POINTS.search(clauses.low, begin, end) or _POINTS.search(clauses.low, sentence.start, begin)
-    named = named or _POINTS_BEHIND.match(clauses.low, end, sentence.end) or _POINTS_THAT.match(clauses.low, end, sentence.end)
+    low = clauses.low
+    if "dagsorden" in low[sentence.start : end + 20]:
+        return ()
+    named = _POINTS.search(low, begin, end) or _POINTS.search(low, max(sentence.start, begin - 30), begin) or _POINTS_BEHIND.match(low, end, sentence.end)
+    if active and named is None:
+        named = _POINTS_THAT.match(low, end, sentence.end)
     return expand(next(group for group in named.groups() if group)) if named else ()
 
 
@@ -281,7 +306,7 @@ def _destination(clauses: Clauses, end: int, limit: int) -> int:
         if start < end < stop <= limit:
             return stop
     to = _TO.match(clauses.low, end, limit)
-    place = clauses.low[:end].endswith(("behandling", "høring", "udtalelse", "drøftelse", "godkendelse", "vedtagelse"))
+    place = clauses.low.endswith(("behandling", "høring", "udtalelse", "drøftelse", "godkendelse", "vedtagelse", "godkendt", "vedtaget"), 0, end)
     if to and place == (to.group() != " til ") and to.end() in clauses.bodies and clauses.bodies[to.end()] <= limit:
         return clauses.bodies[to.end()]
     return end
@@ -293,7 +318,15 @@ def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str]) -> bool:
     if _LATER.match(following) or _UNTIL.search(clauses.low, max(sentence.start, hit.start() - 40), hit.start()):
         return False
     if words in ("valgt", "udpeget", "genvalgt", "nyvalgt", "genudpeget"):
-        return hit.start() <= sentence.start + 60 and bool(re.match(r"\s?(?:som|til|for|med|uden|ved|enstemmigt|blev|:|,|\.|\(|$)", following)) or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
+        return (
+            hit.start() <= sentence.start + 60
+            and bool(re.match(r"\s?(?:som|til|for|med|uden|ved|efter|enstemmigt|blev|:|,|\.|\(|$)", following))
+            or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
+        )
     if words.split()[0] in ("valgte", "vælger", "udpeger", "udpegede"):
-        return not re.match(r" (?:at|løsning|model|ikke)\b", following) and re.search(r"som|til|[A-ZÆØÅ]", following) is not None and not re.search(r"(?:^|\W)(?:den|det|de) $", text[max(0, hit.start() - 5) : hit.start()])
+        return (
+            not re.match(r" (?:at|løsning|model|ikke)\b", following)
+            and re.search(r"som|til|[A-ZÆØÅ]", following) is not None
+            and not re.search(r"(?:^|\W)(?:den|det|de) $", text[max(0, hit.start() - 5) : hit.start()])
+        )
     return True

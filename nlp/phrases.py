@@ -43,6 +43,7 @@ class Phrases:
     lead: re.Pattern[str]
     body: re.Pattern[str]
     minority: re.Pattern[str]
+    person: re.Pattern[str]
     bare: re.Pattern[str]
     active: re.Pattern[str]
     adverb: re.Pattern[str]
@@ -84,6 +85,7 @@ def phrases() -> Phrases:
         lead=re.compile("|".join(f"(?:{_filled(one, fragments)})" for one in before["lead"])),
         body=re.compile(_filled(before["actor"], fragments) + r"(?![\wæøå])"),
         minority=compiled("minority"),
+        person=compiled("person"),
         bare=re.compile(rf"(?:^|(?<=[\s.;:)]))({_filled(before['bare'], fragments)}) $"),
         active=re.compile(r"(?<![\w-])" + _filled(before["active"], fragments)),
         adverb=re.compile(rf"(?:{before['adverb']})+"),

@@ -26,7 +26,10 @@ _MOTION = re.compile(r"(?:ændrings|mod|under)?forslag(?:et|ene)?\b")
 _MOVED = re.compile(r"(?i)\b(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b|ændringsforslag")
 # Behind a decision these subjects only tell what follows from it.
 _FOLLOWING = re.compile(r"(?:sagen|punktet|forslaget|svaret|høringssvaret|drøftelsen|indstillingen|emnet|det|den)?$")
-_OTHER_ITEM = re.compile(r"(?i)(?:^|[.;:,] )(?:dog |idet |og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?|nr\.?|sagsnr\.?)(?: nr\.?)? ?\d[^.;\n]*$")
+_RESULT = re.compile(r"\b(?:hermed|dermed|herefter|således)\b")
+_OTHER_ITEM = re.compile(
+    r"(?i)(?:^|[.;:,] )(?:dog |idet |og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?|nr\.?|sagsnr\.?)(?: nr\.?)? ?\d[^.;\n]*$"
+)
 
 
 def find_outcomes(work: Working) -> list[Finding]:
@@ -53,7 +56,7 @@ def find_outcomes(work: Working) -> list[Finding]:
                 found = _read(clauses, item, section.body, min(section.end, section.body + _LONGEST), own=False)
                 out += [finding for finding in found if finding.rule not in ("outcome/none", "outcome/informed")]
         if bare and work.meeting.kind != "agenda":
-            out += _read_bare(clauses, item)
+            out += [finding for finding in _read_bare(clauses, item) if finding.rule != "outcome/informed"]
     return out
 
 
@@ -123,7 +126,7 @@ def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
     decided = False
     for match in matches:
         finding = match.finding
-        if _AMENDMENT.search(match.subject):
+        if _AMENDMENT.search(match.subject) or _AMENDMENT.search(match.before):
             continue
         if match.rule.weak and (strong or decided):
             continue
@@ -141,11 +144,15 @@ def _stands_beside(match: Match, before: list[Match]) -> bool:
     """Tell whether an unnumbered outcome behind another is one of its own: a vote's result, an election, something else's fate."""
     if match.rule.beside or before[-1].rule.id in ("outcome/carried", "outcome/demanded"):
         return True
+    if match.rule.after and not match.subject and before[-1].finding.id == "discussed":
+        return match.finding.id in ("recommended", "approved", "rejected")
     if match.finding.id == "referred" and before[-1].finding.id == "discussed":
         return match.subject in ("sagen", "forslaget", "punktet", "indstillingen")
     if not match.rule.after:
         return False
-    return not _FOLLOWING.match(match.subject)
+    # `Salens ventilation er ikke godkendt` tells a state, and after a mere discussion nothing is decided of another thing.
+    told = " er " in f" {match.words} " and not _RESULT.search(match.words)
+    return not _FOLLOWING.match(match.subject) and not told and before[-1].finding.id not in ("discussed", "noted")
 
 
 class OutcomeFinder:
