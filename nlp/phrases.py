@@ -11,7 +11,7 @@ from nlp.rules import load_rules
 
 _NAME = re.compile(r"\{([a-z_.]+)\}")
 # Digits that a scanner read for letters: `Anbefa1es`, `ti1`, `g0dkendt`.
-_SCANNED = re.compile(r"(?<=[a-zæøå])[1|](?![\d])(?=[a-zæøå]|[\s.,;])|(?<=[a-zæøå])0(?=[a-zæøå])")
+_SCANNED = re.compile(r"[1|](?<=[a-zæøå].)(?=[a-zæøå\s.,;])|0(?<=[a-zæøå].)(?=[a-zæøå])")
 
 
 @dataclass(frozen=True, slots=True)
