@@ -239,6 +239,9 @@ def _late(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) ->
         before = clauses.low[sentence.start : hit.start()]
         if known.other.search(before):
             return None
+        if hit.group().startswith(("er ", "var ")):
+            # `Mødet i marts er aflyst` tells how things are; `Valget er hermed godkendt` has a bare subject.
+            return None
         for rule in known.late:
             found = rule.pattern.match(clauses.low, hit.start(), sentence.end)
             if found and found.end() > found.start() and known.behind.match(clauses.low, found.end(), sentence.end):
