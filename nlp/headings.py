@@ -6,6 +6,7 @@ Every layout family proposes lines; the run of growing numbers with the most evi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -97,12 +98,13 @@ def title_key(title: str) -> str:
     return _LETTERS.sub("", title).casefold()
 
 
-def find_headings(lines: list[Line], contents: list[str]) -> tuple[str | None, list[Heading]]:
+def find_headings(lines: list[Line], contents: list[str], only: Collection[str] | None = None) -> tuple[str | None, list[Heading]]:
     """Choose the layout family and the lines that head items.
 
     Args:
         lines: The document's lines.
         contents: The titles of its table of contents, as `title_key` gives them.
+        only: The families to choose among; all where it is None.
 
     Returns:
         The family's id and its headings in order; (None, []) where nothing looks like an item.
@@ -111,6 +113,8 @@ def find_headings(lines: list[Line], contents: list[str]) -> tuple[str | None, l
     known = set(contents)
     runs: dict[tuple[str, str], list[Heading]] = {}
     for family in families():
+        if only is not None and family.id not in only:
+            continue
         bonus = sum(weight for pattern, weight in family.evidence if any(pattern.search(line.text) for line in lines[:120]))
         for rule in family.headings:
             name = (rule.pattern.pattern, rule.title)

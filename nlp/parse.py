@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from nlp.attendance import read_attendance
@@ -26,7 +27,7 @@ _LUKKET = re.compile(r"^[(\[]?lukke[td]\b|[\s(–-]lukket\)?$|^fortrolig", re.IG
 _CLAUSE = re.compile(r"[.;]\s|\d")
 
 
-def parse_minutes(text: str, original: str | None = None) -> Meeting:
+def parse_minutes(text: str, original: str | None = None, families: Collection[str] | None = None) -> Meeting:
     """Split one document into its header and its agenda items.
 
     Items do not overlap and cover the text from the first heading to the end.
@@ -34,6 +35,7 @@ def parse_minutes(text: str, original: str | None = None) -> Meeting:
     Args:
         text: The normalised text (`normalize.shadow`); offsets refer to it.
         original: The text as read, if it has the same length: its `**` tell which lines are headings.
+        families: The layout families to choose among, by id; all where it is None.
 
     Returns:
         The meeting; without items where no line heads one.
@@ -46,7 +48,7 @@ def parse_minutes(text: str, original: str | None = None) -> Meeting:
     lines = read_lines(text, original if original is not None else text)
     meeting = Meeting(text, lines)
     _read_contents(meeting)
-    meeting.layout, headings = find_headings(lines, [title_key(title) for title in meeting.contents])
+    meeting.layout, headings = find_headings(lines, [title_key(title) for title in meeting.contents], families)
     meeting.header_end = _line_start(text, lines[headings[0].first].start) if headings else len(text)
     _read_header(meeting, headings[0].first if headings else min(len(lines), 60))
     _read_items(meeting, headings)
