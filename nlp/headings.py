@@ -15,6 +15,8 @@ from nlp.lines import Line
 from nlp.rules import load_rules
 from nlp.sections import heading_kind, is_case_line
 
+# The family of no layout in particular.
+FALLBACK = "Z"
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*(?:\s\d+)?\s*$|…+\s*\d*\s*$|_{4,}\s*\d*$|\t+\d+$")
 _NOT_A_TITLE = re.compile(
     r"(?:at|og|eller|samt|godkend(?:t|es)|tiltrådt|anbefales|vedtaget|taget til|drøftet|udsat|ikke godkendt|afvist|indstilles|indstillingen)\b[^A-ZÆØÅ]*(?:[.;,]|$)"
@@ -22,6 +24,7 @@ _NOT_A_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[\W_]+")
+_ROMAN = re.compile(r"[IVXL]+")
 _NUMBER_LINE = re.compile(r"(?:Punkt|Pkt|Sag|Nr)\.?\s?(?:nr\.?\s?)?\d+\.?$", re.IGNORECASE)
 
 
@@ -42,6 +45,8 @@ class Heading:
         """What the numbers of a run grow by; unnumbered headings grow by their place."""
         if self.number is None:
             return (self.line, "")
+        if _ROMAN.fullmatch(self.number):
+            return (_roman(self.number), "")
         head = re.match(r"\d+", self.number)
         rest = self.number[head.end() :] if head else ""
         return (int(head[0]) if head else 0, rest.zfill(4) if rest.startswith(".") else rest)
@@ -54,6 +59,8 @@ class HeadingRule:
     pattern: re.Pattern[str]
     title: str
     unnumbered: bool
+    # The numbers count only where they begin at 1 and leave none out.
+    unbroken: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,14 @@ def families() -> tuple[Family, ...]:
     for name in sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")):
         data = load_rules(f"layouts/{name}")
         evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data["evidence"])
-        out.append(Family(data["id"], evidence, tuple(HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False)) for h in data["headings"])))
+        rules = (HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False), h.get("unbroken", False)) for h in data["headings"])
+        out.append(Family(data["id"], evidence, tuple(rules)))
     return tuple(out)
+
+
+def _roman(number: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50}[letter] for letter in number]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def is_contents_line(line: Line) -> bool:
@@ -120,6 +133,8 @@ def find_headings(lines: list[Line], contents: list[str], only: Collection[str] 
             name = (rule.pattern.pattern, rule.title)
             if name not in runs:
                 runs[name] = _twice_printed(lines, _best_run(_candidates(lines, rule, known)))
+                if rule.unbroken and (len(runs[name]) < 2 or [one.key[0] for one in runs[name]] != list(range(1, len(runs[name]) + 1))):
+                    runs[name] = []
             run = runs[name]
             if rule.unnumbered and len(run) < 2:
                 continue

@@ -8,12 +8,13 @@ from functools import cache
 
 from nlp.attendance import read_attendance
 from nlp.dates import DATE, find_date, find_times
-from nlp.headings import Heading, find_headings, is_contents_line, title_key, without_leaders
+from nlp.headings import FALLBACK, Heading, find_headings, is_contents_line, title_key, without_leaders
 from nlp.lines import Line, read_lines
 from nlp.meeting import Attendee, ItemSpan, Meeting
 from nlp.places import find_municipality
 from nlp.rules import load_rules
 from nlp.sections import find_case_number, heading_kind, read_sections
+from nlp.unnumbered import find_unnumbered
 
 _TERM = r"(?:\s*[-–(]?\s*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?)?"
 _TITLE_LINE = re.compile(
@@ -49,6 +50,9 @@ def parse_minutes(text: str, original: str | None = None, families: Collection[s
     meeting = Meeting(text, lines)
     _read_contents(meeting)
     meeting.layout, headings = find_headings(lines, [title_key(title) for title in meeting.contents], families)
+    if not headings:
+        headings = find_unnumbered(lines)
+        meeting.layout = FALLBACK if headings else None
     meeting.header_end = _line_start(text, lines[headings[0].first].start) if headings else len(text)
     _read_header(meeting, headings[0].first if headings else min(len(lines), 60))
     _read_items(meeting, headings)

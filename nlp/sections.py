@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from nlp.dates import DATE, iso_date
+from nlp.implied import imply_decision
 from nlp.lines import Line
 from nlp.meeting import ItemSpan, Meeting, SectionSpan
 from nlp.normalize import fold
@@ -37,6 +38,8 @@ _ABSENCE_LEAD = re.compile(
 _PROPOSES = re.compile(
     r"^(?:(?:Det|Der) (?:indstilles|foreslås|anbefales)|(?:[\wæøåÆØÅ&.,/-]+ ){1,12}?(?:indstiller|foreslår|anbefaler|fremsender)\b(?! ikke)).{0,60}$"
 )
+# Such a label begins a section in the middle of a paragraph, too.
+_DECIDES = re.compile(r"(?:Beslutning|Afgørelse|Vedtagelse)\s?:")
 _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
 # Below these a heading that nobody knows begins a section of its own; within a case it is a part of the case.
 _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
@@ -44,7 +47,24 @@ _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attach
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {word: entry["kind"] for entry in load_rules("headings")["heading"] for word in entry["words"]}
+    out: dict[str, str] = {}
+    for entry in load_rules("headings")["heading"]:
+        for word in entry["words"]:
+            out.setdefault(word, entry["kind"])
+    return out
+
+
+@cache
+def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], dict[str, tuple[re.Pattern[str], str]]]:
+    by_last: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    by_first: dict[str, tuple[re.Pattern[str], str]] = {}
+    for rule in load_rules("headings")["shape"]:
+        pattern = re.compile(rule["pattern"])
+        for word in rule["last"]:
+            by_last.setdefault(word, []).append((pattern, rule["kind"]))
+        if "first" in rule:
+            by_first[rule["first"]] = (pattern, rule["kind"])
+    return by_last, by_first
 
 
 def heading_kind(words: str) -> str | None:
@@ -54,7 +74,21 @@ def heading_kind(words: str) -> str | None:
         >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
         ('economy', None)
     """
-    return _kinds().get(words.rstrip(" :.").casefold()) if len(words) < 60 else None
+    if len(words) >= 60:
+        return None
+    low = words.rstrip(" :.").casefold()
+    return _kinds().get(low) or _kind_by_shape(low)
+
+
+def _kind_by_shape(low: str) -> str | None:
+    by_last, by_first = _shapes()
+    for pattern, kind in by_last.get(low[low.rfind(" ") + 1 :], ()):
+        if pattern.fullmatch(low):
+            return kind
+    for word, (pattern, kind) in by_first.items():
+        if low.startswith(word) and pattern.fullmatch(low):
+            return kind
+    return None
 
 
 @cache
@@ -104,6 +138,7 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
             item.sections.append(current)
     if current is not None:
         current.end = item.end
+    imply_decision(item, lines)
 
 
 def _inline(meeting: Meeting, line: Line, current: SectionSpan | None) -> list[SectionSpan]:
@@ -162,7 +197,7 @@ def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, followin
         end = hit.end() if hit else len(words)
         return SectionSpan("absence", words[:end].strip(" :"), line.start, line.start + end, line.end, own=own)
     label = _LABEL.match(words)
-    if label and line.after_blank:
+    if label and (line.after_blank or _DECIDES.match(words)):
         kind = heading_kind(label["label"])
         if kind and kind not in ("case", "other"):
             return SectionSpan(kind, label["label"], line.start, line.start + label.end(), line.end)
