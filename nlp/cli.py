@@ -51,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     tag.add_argument("-o", "--output", type=Path, metavar="FILE", help="write JSON Lines to FILE (else to standard output)")
     tag.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
     tag.add_argument("--min-score", type=float, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
+    tag.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
+    tag.add_argument("--rules", type=Path, metavar="FOLDER", help="a folder of your own rules, beside those of referat")
     tag.add_argument("--limit", type=int, metavar="N", help="tag at most N documents")
     tag.add_argument("--with-text", action="store_true", help="add the text as read to each document")
     tag.add_argument("--json", action="store_true", help="JSON Lines on a terminal, too")
@@ -99,7 +101,7 @@ def tag_files(paths: Sequence[str], args: argparse.Namespace, stream: IO[str], m
     hidden = view is not None or args.silent or not messages.is_terminal
     with Progress(*columns, console=messages, disable=hidden, transient=True) as progress:
         task = progress.add_task("tag", total=len(paths))
-        for result in tag_paths(paths, load(args.model, min_score=args.min_score)):
+        for result in tag_paths(paths, load(args.model, min_score=args.min_score, entities=args.entities, rules=args.rules)):
             summary.add(result)
             if view is not None:
                 show(view, result)

@@ -15,7 +15,10 @@ DATE = (
 )
 _DATE = re.compile(rf"(?<![\d-]){DATE}(?![\d])", re.IGNORECASE)
 _PARTS = re.compile(r"\d+|[a-zæøå]+", re.IGNORECASE)
-_TIME = re.compile(r"(?:kl\.?|klokken)\s*(\d{1,2})(?:\s?[.:]\s?(\d{2}))?(?!\d)|(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.]\d)", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:kl\.?|klokken)\s*(\d{1,2})(?:\s?[.:]\s?(\d{2}))?(?!\d)|(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.]\d)|(?<=\d)\s?[-–]\s?(\d{1,2})(?![\d.:]*\d)(?!\.?\s?[a-zæøå])",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -54,10 +57,20 @@ def find_times(text: str) -> list[str]:
     Example:
         >>> find_times("Onsdag d. 31. januar 2024 kl. 16:00 - 18.30")
         ['16:00', '18:30']
+        >>> find_times("kl. 10.30-12.00"), find_times("Kl. 9 - 11")
+        (['10:30', '12:00'], ['09:00', '11:00'])
     """
-    out = []
-    for hit in _TIME.finditer(_DATE.sub(lambda m: " " * len(m.group()), text)):
-        hour, minute = int(hit[1] or hit[3]), int(hit[2] or hit[4] or 0)
+    out: list[str] = []
+    for hit in _TIME.finditer(_DATE.sub(_blanked, text)):
+        if hit[5] and not out:
+            continue
+        hour, minute = int(hit[1] or hit[3] or hit[5]), int(hit[2] or hit[4] or 0)
         if hour < 24 and minute < 60:
             out.append(f"{hour:02}:{minute:02}")
     return out
+
+
+def _blanked(hit: re.Match[str]) -> str:
+    # `10.30-12.00` begins like a date.
+    clock = iso_date(hit.group()) is None or re.search(r"(?i)kl\.?\s*$", hit.string[max(0, hit.start() - 6) : hit.start()])
+    return hit.group() if clock else " " * len(hit.group())

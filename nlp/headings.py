@@ -9,10 +9,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from nlp.lines import Line
-from nlp.rules import load_rules
+from nlp.rules import layout_names, load_rules
 from nlp.sections import heading_kind, is_case_line
 
 # The family of no layout in particular.
@@ -75,11 +74,10 @@ class Family:
 @cache
 def families() -> tuple[Family, ...]:
     """Read the layout families, in the order of their file names."""
-    folder = files("nlp.rules") / "layouts"
     out = []
-    for name in sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")):
+    for name in layout_names():
         data = load_rules(f"layouts/{name}")
-        evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data["evidence"])
+        evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data.get("evidence", ()))
         rules = (HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False), h.get("unbroken", False)) for h in data["headings"])
         out.append(Family(data["id"], evidence, tuple(rules)))
     return tuple(out)

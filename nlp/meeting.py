@@ -84,4 +84,6 @@ class Meeting:
     contents_end: int = 0
     contents: list[str] = field(default_factory=list)
     attendees: list[Attendee] = field(default_factory=list)
+    # Offsets and letters of the parties that head the list of their members.
+    party_headings: list[tuple[int, int, str]] = field(default_factory=list)
     items: list[ItemSpan] = field(default_factory=list)

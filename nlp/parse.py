@@ -11,6 +11,7 @@ from nlp.dates import DATE, find_date, find_times
 from nlp.headings import FALLBACK, Heading, find_headings, is_contents_line, title_key, without_leaders
 from nlp.lines import Line, read_lines
 from nlp.meeting import Attendee, ItemSpan, Meeting
+from nlp.party_headings import read_party_headings
 from nlp.places import find_municipality
 from nlp.rules import load_rules
 from nlp.sections import find_case_number, heading_kind, read_sections
@@ -25,6 +26,7 @@ _TITLE_LINE = re.compile(
 )
 _BODY_WORD = re.compile(r"udvalg|råd(?:et|s)?\b|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling", re.IGNORECASE)
 _LUKKET = re.compile(r"^[(\[]?lukke[td]\b|[\s(–-]lukket\)?$|^fortrolig", re.IGNORECASE)
+_CLOCK_LINE = re.compile(r"(?:kl\b\.?|klokken)\s*\d", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.;]\s|\d")
 
 
@@ -128,6 +130,7 @@ def _read_header(meeting: Meeting, end_line: int) -> None:
     for first, present in _attendance_starts(meeting, lines):
         meeting.attendees += _attendance_block(meeting, lines, first, present)
     meeting.attendees += _attendance_by_line(meeting, lines)
+    read_party_headings(meeting, lines)
     _merge_attendees(meeting)
 
 
@@ -158,10 +161,7 @@ def _field(meeting: Meeting, name: str, value: str, line: Line, label: str) -> N
         found = find_date(value)
         if found and meeting.date is None:
             meeting.date = found[0]
-        if times and meeting.start_time is None:
-            meeting.start_time = times[0]
-        if len(times) > 1 and meeting.end_time is None:
-            meeting.end_time = times[1]
+        _times(meeting, value)
     elif name == "end_time" or "hævet" in label:
         if times and meeting.end_time is None:
             meeting.end_time = times[-1]
@@ -181,11 +181,21 @@ def _fill_header(meeting: Meeting, lines: list[Line]) -> None:
             found = find_date(line.text)
             if found:
                 meeting.date = found[0]
-                if meeting.start_time is None:
-                    meeting.start_time = next(iter(find_times(line.text)), None)
+                _times(meeting, line.text)
                 break
+    for line in head:
+        if meeting.start_time is None and _CLOCK_LINE.match(line.text):
+            _times(meeting, line.text)
     if meeting.committee is None:
         _find_committee(meeting, head)
+
+
+def _times(meeting: Meeting, words: str) -> None:
+    times = find_times(words)
+    if times and meeting.start_time is None:
+        meeting.start_time = times[0]
+        if len(times) > 1 and meeting.end_time is None:
+            meeting.end_time = times[1]
 
 
 def _find_committee(meeting: Meeting, head: list[Line]) -> None:

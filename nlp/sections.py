@@ -55,16 +55,16 @@ def _kinds() -> dict[str, str]:
 
 
 @cache
-def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], dict[str, tuple[re.Pattern[str], str]]]:
+def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple[str, re.Pattern[str], str], ...]]:
     by_last: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    by_first: dict[str, tuple[re.Pattern[str], str]] = {}
+    by_first: list[tuple[str, re.Pattern[str], str]] = []
     for rule in load_rules("headings")["shape"]:
         pattern = re.compile(rule["pattern"])
         for word in rule["last"]:
             by_last.setdefault(word, []).append((pattern, rule["kind"]))
         if "first" in rule:
-            by_first[rule["first"]] = (pattern, rule["kind"])
-    return by_last, by_first
+            by_first.append((rule["first"], pattern, rule["kind"]))
+    return by_last, tuple(by_first)
 
 
 def heading_kind(words: str) -> str | None:
@@ -85,7 +85,7 @@ def _kind_by_shape(low: str) -> str | None:
     for pattern, kind in by_last.get(low[low.rfind(" ") + 1 :], ()):
         if pattern.fullmatch(low):
             return kind
-    for word, (pattern, kind) in by_first.items():
+    for word, pattern, kind in by_first:
         if low.startswith(word) and pattern.fullmatch(low):
             return kind
     return None

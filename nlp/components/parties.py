@@ -52,6 +52,7 @@ def _short() -> tuple[tuple[str, str], ...]:
 def find_parties(work: Working) -> list[Finding]:
     """Find all parties of a document; each resolves to its letter, `UP` outside the parties."""
     out = [Finding("PARTY", a.party_start, a.party_end, a.party, "party/attendance") for a in work.meeting.attendees if a.party and a.party_end]
+    out += [Finding("PARTY", start, end, letter, "party/heading") for start, end, letter in work.meeting.party_headings]
     out += _behind_people(work)
     out += _by_name(work)
     out += _by_letter(work)
