@@ -25,6 +25,7 @@ from nlp.lines import read_lines
 from nlp.meeting import ItemSpan, Meeting
 from nlp.normalize import Shadow, shadow
 from nlp.parse import parse_minutes
+from nlp.records import add_unheaded
 from nlp.rules import load_rules
 from nlp.sections import read_sections
 
@@ -184,6 +185,7 @@ def parse_item(text: str, *, committee: str | None = None, date: str | None = No
             begin = next((i for i, line in enumerate(lines) if line.start >= behind), len(lines))
             read_sections(meeting, item, begin)
             meeting.items = [item]
+            add_unheaded(meeting)
             return meeting, item
     line = lines[0] if lines else None
     item = ItemSpan(
@@ -192,6 +194,7 @@ def parse_item(text: str, *, committee: str | None = None, date: str | None = No
     item.closed = item.title.casefold().startswith("lukket")
     read_sections(meeting, item, 1)
     meeting.items = [item]
+    add_unheaded(meeting)
     return meeting, item
 
 

@@ -40,6 +40,11 @@ class Working:
     people: list[Finding] = field(default_factory=list)
     parties: list[Finding] = field(default_factory=list)
     outcomes: list[Finding] = field(default_factory=list)
+    # Only where asked for: see `pipeline.add_labels`.
+    laws: list[Finding] = field(default_factory=list)
+    amounts: list[Finding] = field(default_factory=list)
+    dates: list[Finding] = field(default_factory=list)
+    places: list[Finding] = field(default_factory=list)
     votes: dict[int, Votes] = field(default_factory=dict)
     history: dict[int, list[PastDecision]] = field(default_factory=dict)
     remarks: dict[int, list[Remark]] = field(default_factory=dict)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from nlp.header import read_header
-from nlp.headings import Heading, find_headings, is_contents_line, title_key, without_leaders
+from nlp.headings import FALLBACK, Heading, find_headings, is_contents_line, title_key, without_leaders
 from nlp.lines import Line, read_lines
 from nlp.meeting import ItemSpan, Meeting
 from nlp.places import find_municipality
 from nlp.records import add_unheaded
 from nlp.sections import find_case_number, heading_kind, read_sections
+from nlp.unnumbered import find_unnumbered
 
 _LUKKET = re.compile(r"^[(\[]?lukke[td]\b|[\s(–-]lukket\)?$|^fortrolig", re.IGNORECASE)
 # `Åbent     Lokalplan 381`, `(Åben) Budget`: a column of its own that says nothing of the matter; `Åbent hus` is a title.
 _OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
 
 
-def parse_minutes(text: str, original: str | None = None) -> Meeting:
+def parse_minutes(text: str, original: str | None = None, families: Collection[str] | None = None) -> Meeting:
     """Split one document into its header and its agenda items.
 
     Items do not overlap and cover the text from the first heading to the end.
@@ -25,6 +27,7 @@ def parse_minutes(text: str, original: str | None = None) -> Meeting:
     Args:
         text: The normalised text (`normalize.shadow`); offsets refer to it.
         original: The text as read, if it has the same length: its `**` tell which lines are headings.
+        families: The layout families to choose among, by id; all where it is None.
 
     Returns:
         The meeting; without items where no line heads one.
@@ -37,7 +40,10 @@ def parse_minutes(text: str, original: str | None = None) -> Meeting:
     lines = read_lines(text, original if original is not None else text)
     meeting = Meeting(text, lines)
     _read_contents(meeting)
-    meeting.layout, headings = find_headings(lines, [title_key(title) for title in meeting.contents])
+    meeting.layout, headings = find_headings(lines, [title_key(title) for title in meeting.contents], families)
+    if not headings:
+        headings = find_unnumbered(lines)
+        meeting.layout = FALLBACK if headings else None
     meeting.header_end = _line_start(text, lines[headings[0].first].start) if headings else len(text)
     read_header(meeting, headings[0].first if headings else min(len(lines), 60))
     _read_items(meeting, headings)

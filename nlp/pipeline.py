@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import spacy
 from spacy.language import Language
 
 from nlp.classify import ItemClassifier
+from nlp.errors import UnknownLabel
 
 # Bodies first (a person's name never lies inside one), then people, as parties stand behind them.
 ORDER = (
@@ -24,6 +27,40 @@ ORDER = (
     "minutes_labels",
     "minutes_entities",
 )
+STANDARD = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
+# Further labels, off unless they are asked for, and the component that finds each.
+MORE = {"AMOUNT": "minutes_amounts", "DATE": "minutes_dates", "LAW": "minutes_laws", "MUNICIPALITY": "minutes_places", "REGION": "minutes_places"}
+
+
+def read_labels(words: str | Collection[str]) -> tuple[str, ...]:
+    """Read which labels of entities are asked for: `standard` (the five), `all`, or some by name.
+
+    Raises:
+        UnknownLabel: there is no such label.
+
+    Example:
+        >>> read_labels("standard")[:2], read_labels("PERSON,AMOUNT"), len(read_labels("all"))
+        (('PERSON', 'PARTY'), ('PERSON', 'AMOUNT'), 10)
+    """
+    asked = [word.strip() for word in words.split(",")] if isinstance(words, str) else list(words)
+    out: list[str] = []
+    for word in filter(None, asked):
+        labels = {"STANDARD": STANDARD, "ALL": (*STANDARD, *MORE)}.get(word.upper(), (word.upper(),))
+        unknown = [label for label in labels if label not in STANDARD and label not in MORE]
+        if unknown:
+            raise UnknownLabel(f"{word}: no such label of entities. There are {', '.join((*STANDARD, *MORE))}, and `standard` and `all`.")
+        out += labels
+    return tuple(dict.fromkeys(out))
+
+
+def add_labels(nlp: Language, labels: Collection[str]) -> None:
+    """Add the components that find these labels, where they are none of the five that are always found."""
+    from nlp.components import amounts, dates, laws, places  # noqa: F401
+
+    for label in labels:
+        component = MORE.get(label)
+        if component is not None and component not in nlp.pipe_names:
+            nlp.add_pipe(component, before="minutes_entities")
 
 
 def register_components() -> None:

@@ -52,6 +52,8 @@ _DECIDED = re.compile(
 _PROPOSED = re.compile(
     r"^(?:(?:Det|Der) (?:indstilles|foreslås)|(?:Administrationen|Forvaltningen|Direktionen|Sekretariatet|Borgmesteren|Kommunaldirektøren|[A-ZÆØÅ][\wæøå-]*forvaltningen|Center for [A-ZÆØÅ][\wæøå, &-]{2,40}) indstiller)(?: til [A-ZÆØÅ][^.,]{2,60})?,? at\b"
 )
+# Such a label begins a section in the middle of a paragraph, too.
+_DECIDES = re.compile(r"(?:Beslutning|Afgørelse|Vedtagelse)\s?:")
 _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
 # Below these a heading that nobody knows begins a section of its own; within a case it is a part of the case.
 _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
@@ -59,7 +61,24 @@ _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attach
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {word: entry["kind"] for entry in load_rules("headings")["heading"] for word in entry["words"]}
+    out: dict[str, str] = {}
+    for entry in load_rules("headings")["heading"]:
+        for word in entry["words"]:
+            out.setdefault(word, entry["kind"])
+    return out
+
+
+@cache
+def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple[str, re.Pattern[str], str], ...]]:
+    by_last: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    by_first: list[tuple[str, re.Pattern[str], str]] = []
+    for rule in load_rules("headings")["shape"]:
+        pattern = re.compile(rule["pattern"])
+        for word in rule["last"]:
+            by_last.setdefault(word, []).append((pattern, rule["kind"]))
+        if "first" in rule:
+            by_first.append((rule["first"], pattern, rule["kind"]))
+    return by_last, tuple(by_first)
 
 
 def heading_kind(words: str) -> str | None:
@@ -69,7 +88,21 @@ def heading_kind(words: str) -> str | None:
         >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
         ('economy', None)
     """
-    return _kinds().get(words.rstrip(" :.").casefold()) if len(words) < 60 else None
+    if len(words) >= 60:
+        return None
+    low = words.rstrip(" :.").casefold()
+    return _kinds().get(low) or _kind_by_shape(low)
+
+
+def _kind_by_shape(low: str) -> str | None:
+    by_last, by_first = _shapes()
+    for pattern, kind in by_last.get(low[low.rfind(" ") + 1 :], ()):
+        if pattern.fullmatch(low):
+            return kind
+    for word, pattern, kind in by_first:
+        if low.startswith(word) and pattern.fullmatch(low):
+            return kind
+    return None
 
 
 @cache
@@ -184,7 +217,7 @@ def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, followin
         end = hit.end() if hit else len(words)
         return SectionSpan("absence", words[:end].strip(" :"), line.start, line.start + end, line.end, own=own)
     label = _LABEL.match(words)
-    if label and line.after_blank:
+    if label and (line.after_blank or _DECIDES.match(words)):
         kind = heading_kind(label["label"])
         if kind and kind not in ("case", "other"):
             return SectionSpan(kind, label["label"], line.start, line.start + label.end(), line.end)

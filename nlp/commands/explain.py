@@ -36,6 +36,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("file", metavar="FILE", help="one document, or - for standard input")
     parser.add_argument("--item", metavar="NUMBER", help="the item's number as printed (else every item)")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
+    parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
+    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="a folder of your own rules, beside those of referat")
     parser.add_argument("--json", action="store_true", help="JSON instead of a readable view")
     parser.set_defaults(run=explain_command)
 
@@ -49,7 +51,7 @@ def explain_command(args: argparse.Namespace) -> int:
     from nlp.predictor import load
     from nlp.read import read_document
 
-    minutes = load(args.model).tag(read_document(args.file))
+    minutes = load(args.model, entities=args.entities, rules=args.rules).tag(read_document(args.file))
     items = [item for item in minutes.items if args.item is None or item.number == args.item]
     if not items:
         numbers = ", ".join(item.number for item in minutes.items if item.number) or "none"

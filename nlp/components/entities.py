@@ -21,6 +21,7 @@ from nlp.members import settle_presence
 _Vote = TypeVar("_Vote", Votes, PartVotes)
 # Where two findings overlap, the kind that comes first here wins.
 _ORDER = ("outcomes", "case_numbers", "people", "committees", "parties")
+_MORE = ("laws", "amounts", "dates", "places")
 
 
 class EntitySetter:
@@ -45,7 +46,7 @@ class EntitySetter:
             if span is None:
                 continue
             ents.append(span)
-            groups[kind].append(span)
+            groups.setdefault(kind, []).append(span)
             rules[f"{start}-{end}"] = finding.rule
         doc.ents = ents
         for kind, group in groups.items():
@@ -63,7 +64,7 @@ def _choose(work: Working) -> list[tuple[Finding, str]]:
     """Keep the findings that do not overlap, by the order of kinds, then sorted by start."""
     out: list[tuple[Finding, str]] = []
     covered = bytearray(len(work.text) + 1)
-    for kind in _ORDER:
+    for kind in (*_ORDER, *_MORE):
         for finding in getattr(work, kind):
             if any(covered[finding.start : finding.end]) or finding.end <= finding.start:
                 continue
