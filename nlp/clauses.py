@@ -260,6 +260,9 @@ def _match(clauses: Clauses, sentence: Sentence, rule: Rule, hit: re.Match[str],
             # A name in the subject: it is no bare one.
             return None
         if actor is not None and actor.genitive and hit.start("s") == begin:
+            if clauses.low.startswith(("er ", "var "), hit.end("s")) and not subject.startswith(("indstilling", "forslag", "anbefaling", "oplæg")):
+                # `Udvalgets møde er aflyst` tells how things are.
+                return None
             begin = hit.end("s")
     if not subject:
         adverb = known.adverb.match(clauses.low, begin, end)
