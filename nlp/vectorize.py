@@ -38,8 +38,9 @@ _WEIGHTS = {
 }
 _MARKS = {"title": ("t", "w"), "proposal": ("i", "w"), "decision": ("d",), "text": ("w",)}
 _PAIRS = {"title": "tt", "proposal": "ii", "decision": "dd"}
-# Words shorter than this are not taken apart outside the title.
+# Outside the title shorter words are not taken apart, and none into shorter parts: there are too many words, and each says little.
 _LONG = 6
+_SHORTEST = 4
 _MOST_DECIDED = 40
 # A feature that stands often counts little more than one that stands twice.
 _MORE, _MOST = 0.35, 2.2
@@ -56,7 +57,7 @@ class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     Args:
         min_count: A feature seen in fewer training items is left out.
         max_features: The most features kept, by the number of items that hold them.
-        parts: Lengths of the parts of words (Danish compounds share their parts), from and to; None for whole words alone.
+        parts: Lengths of the parts of words of the title (Danish compounds share their parts), from and to; None for whole words alone.
         columns: The columns that are read, of `COLUMNS`.
         words: False for parts of words alone, without whole words and pairs.
     """
@@ -65,7 +66,7 @@ class ItemVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self,
         min_count: int = 2,
         max_features: int = 60_000,
-        parts: tuple[int, int] | None = (4, 5),
+        parts: tuple[int, int] | None = (3, 5),
         columns: tuple[str, ...] = COLUMNS,
         words: bool = True,
     ) -> None:
@@ -189,7 +190,8 @@ class _Reader:
             yield from (f"{mark}:{word}" for mark in _MARKS[column])
         if self.parts is not None and column != "decision" and (column == "title" or len(word) >= _LONG):
             padded = f"<{word}>"
-            for size in range(self.parts[0], self.parts[1] + 1):
+            shortest = self.parts[0] if column == "title" else max(self.parts[0], _SHORTEST)
+            for size in range(shortest, self.parts[1] + 1):
                 yield from (f"p:{padded[at : at + size]}" for at in range(len(padded) - size + 1))
 
     def _lexicon(self, item: ItemText) -> array[int]:
