@@ -12,6 +12,8 @@ _HEADING = re.compile(
     r"(?:Gruppe |Liste )?(?:(?P<letter>[A-ZÆØÅ])\s?[.:)–-]\s*)?(?P<name>[A-ZÆØÅ][\wæøåÆØÅ -]{2,60}?)\s*(?:\((?P<behind>[A-ZÆØÅ])\))?\s*(?:[-–,(]\s*\d{1,2}(?: medlemmer| mandater)?\)?)?:?"
 )
 
+_LOCAL = re.compile(r"(?:listen?|partiet|gruppen)$")
+
 
 def read_party_headings(meeting: Meeting, lines: list[Line]) -> None:
     """Give those below such a heading its party, and take the heading itself off the list of participants.
@@ -31,7 +33,7 @@ def read_party_headings(meeting: Meeting, lines: list[Line]) -> None:
     headings: list[tuple[int, int, str]] = []
     for line in lines:
         hit = _HEADING.fullmatch(line.text) if len(line.text) < 90 else None
-        letter = party_letter(hit["name"]) if hit else None
+        letter = (party_letter(hit["name"]) or _LOCAL.search(hit["name"]) and hit["letter"]) if hit else None
         if hit is None or letter is None or len(hit["name"]) < 3 or (hit["letter"] or hit["behind"] or letter) != letter:
             continue
         headings.append((line.start, line.end, letter))
