@@ -40,9 +40,7 @@ def _with_sections(style: list[int], kinds: list[str | None]) -> list[int]:
     """Keep the lines from the first one on that has a decision or a proposal below it; none where most have not."""
     if not style:
         return []
-    held = [
-        index for index, following in zip(style, [*style[1:], len(kinds)], strict=True) if any(kind in _TELLING for kind in kinds[index + 1 : following])
-    ]
+    held = [index for index, following in zip(style, [*style[1:], len(kinds)], strict=True) if any(kind in _TELLING for kind in kinds[index + 1 : following])]
     if 2 * len(held) <= len(style):
         return []
     since = [index for index in style if index >= held[0]]

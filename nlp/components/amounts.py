@@ -23,7 +23,10 @@ _TABLE_LINES = 60
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     # The sign counts only where no number or word ends before it: `2-3 mio.` is a span of two.
-    return tuple((rule["id"], re.compile(rf"(?<![\w.,/-]){_filled(rule['pattern'])}|(?<=\d[-–]){_filled(rule['pattern'], 'b')}")) for rule in load_rules("amounts")["rule"])
+    return tuple(
+        (rule["id"], re.compile(rf"(?<![\w.,/-]){_filled(rule['pattern'])}|(?<=\d[-–]){_filled(rule['pattern'], 'b')}"))
+        for rule in load_rules("amounts")["rule"]
+    )
 
 
 def _filled(pattern: str, suffix: str = "") -> str:
@@ -71,7 +74,7 @@ def _is_unit(text: str, at: int) -> bool:
 def _in_tables(text: str) -> list[Finding]:
     table = load_rules("amounts")["table"]
     header = re.compile(table["header"], re.IGNORECASE | re.MULTILINE)
-    out = []
+    out: list[Finding] = []
     at = 0
     while True:
         hit = header.search(text, at)
@@ -92,7 +95,9 @@ def _in_tables(text: str) -> list[Finding]:
             for cell in cells:
                 kroner = None if _YEAR.fullmatch(cell["number"]) or not _in_column(line, cell) else in_kroner(cell["number"], hit["unit"])
                 if kroner is not None:
-                    out.append(Finding("AMOUNT", start + cell.start(), start + cell.end(), f"-{kroner}" if cell["sign"] and kroner != "0" else kroner, table["id"]))
+                    out.append(
+                        Finding("AMOUNT", start + cell.start(), start + cell.end(), f"-{kroner}" if cell["sign"] and kroner != "0" else kroner, table["id"])
+                    )
 
 
 def _is_row(line: str, cells: list[re.Match[str]]) -> bool:

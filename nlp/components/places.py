@@ -55,7 +55,9 @@ def _own(work: Working) -> list[Finding]:
         return []
     label = "REGION" if own.startswith("Region ") else "MUNICIPALITY"
     return [
-        Finding(label, at, at + len(written), own, "place/own") for written in dict.fromkeys((own, f"{own}s", own.replace(" Kommune", " kommune"))) for at in occurrences(work.text, written)
+        Finding(label, at, at + len(written), own, "place/own")
+        for written in dict.fromkeys((own, f"{own}s", own.replace(" Kommune", " kommune")))
+        for at in occurrences(work.text, written)
     ]
 
 
