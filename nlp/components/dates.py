@@ -18,6 +18,9 @@ from nlp.rules import load_rules
 _LONG = "|".join(MONTHS)
 _SHORT = r"jan\.|feb\.|mar\.|apr\.|jun\.|jul\.|aug\.|sept?\.|okt\.|nov\.|dec\."
 
+# What stands behind these is a plan's or a case's number.
+_NUMBERED = re.compile(r"(?:plan|tillæg|ramme|område|sag|nr\.?|nummer|matr\.?|version) $", re.IGNORECASE)
+
 
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -36,7 +39,7 @@ def find_dates(work: Working) -> list[Finding]:
         for hit in pattern.finditer(work.text):
             groups = hit.groupdict()
             name = _iso(groups, year)
-            if name is not None:
+            if name is not None and not _NUMBERED.search(work.text, max(0, hit.start() - 20), hit.start()):
                 start, end = hit.span("span") if groups.get("span") else hit.span()
                 out.append(Finding("DATE", start, end, name, rule))
     return without_overlaps(out)

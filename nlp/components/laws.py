@@ -14,9 +14,11 @@ from nlp.dates import DATE, iso_date
 from nlp.findings import Finding, Working, without_overlaps
 from nlp.rules import load_rules
 
-_ONE = r"\d{1,4}(?:\s?[a-zæøå](?![\wæøå]))?"
+# `§ 16a` and `§ 16 a`; but in `§ 18 i` begins the next word.
+_ONE = r"\d{1,4}(?:[a-zæøå](?![\wæøå])|\s[a-hj-zæø](?![\wæøå]))?"
 _PARAGRAPH = (
-    rf"§§?\s?{_ONE}(?:\s?(?:-|–|og|til)\s?{_ONE})?(?:,?\s(?:stk|Stk)\.?\s?\d{{1,2}}(?:\s?(?:-|–|og)\s?\d{{1,2}})?)?"
+    rf"(?:§§\s?{_ONE}(?:(?:,\s|\s?(?:-|–|og|til|eller)\s?){_ONE})*|§\s?{_ONE}(?:\s?(?:-|–|og|til)\s?{_ONE})?)"
+    r"(?:,?\s(?:stk|Stk)\.?\s?\d{1,2}(?:\s?(?:-|–|og)\s?\d{1,2})?)?"
     r"(?:,?\s(?:nr\.?|pkt\.?)\s?\d{1,2}(?:\s?(?:-|–|og)\s?\d{1,2})?)?(?:,?\slitra\s[a-zæøå](?![\wæøå]))?"
 )
 
@@ -76,7 +78,7 @@ def short_act(words: str) -> str | None:
 
 def _paragraph(words: str | None) -> str:
     """Write a paragraph in one way: `§ 13, stk. 2, nr. 1`."""
-    plain = " ".join((words or "").replace(",", " ").split())
+    plain = re.sub(r",\s(?=stk|nr|pkt|litra)", " ", " ".join((words or "").split()), flags=re.IGNORECASE)
     plain = re.sub(r"(?i)(§§?)\s?(?=\d)", r"\1 ", plain)
     plain = re.sub(r"(\d)([a-zæøå])(?![\wæøå])", r"\1 \2", plain)
     plain = re.sub(r"\s?[-–]\s?", "-", plain)
