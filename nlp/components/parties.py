@@ -9,7 +9,7 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.attendance import party_letter
+from nlp.attendance import party_heading, party_letter
 from nlp.components.state import working
 from nlp.findings import Finding, Working, occurrences, without_overlaps
 from nlp.rules import load_rules
@@ -54,6 +54,7 @@ def _short() -> tuple[tuple[str, str], ...]:
 def find_parties(work: Working) -> list[Finding]:
     """Find all parties of a document; each resolves to its letter, `UP` outside the parties."""
     out = [Finding("PARTY", a.party_start, a.party_end, a.party, "party/attendance") for a in work.meeting.attendees if a.party and a.party_end]
+    out += _in_headings(work)
     out += _behind_people(work)
     out += _by_name(work)
     out += _by_letter(work)
@@ -154,6 +155,12 @@ def _by_name(work: Working) -> list[Finding]:
             for at in occurrences(text, words):
                 out.append(Finding("PARTY", at, at + len(words), "UP", "party/outside"))
     return out
+
+
+def _in_headings(work: Working) -> list[Finding]:
+    """The letter in `A. Socialdemokratiet` above its members; the name is found as one."""
+    lines = [line for line in work.meeting.lines if line.start < work.meeting.header_end and line.text[1:2] in (".", " ", ":")]
+    return [Finding("PARTY", line.start, line.start + 1, letter, "party/heading") for line in lines if (letter := party_heading(line.text)) == line.text[0]]
 
 
 def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
