@@ -58,23 +58,34 @@ def load_classifier(path: Path, manifest: dict[str, Any]) -> ItemClassifier:
 
     from nlp.classify import ItemClassifier
 
-    wanted = manifest.get("files", {}).get(CLASSIFIER)
-    found = file_digest(path)
-    if wanted != found:
-        raise ModelMismatch(
-            f"{path}: its SHA-256 begins with {found[:8]}, but the manifest wants {str(wanted)[:8]}. The file is damaged or from another model: train or install the model again."
-        )
+    check_file(path, CLASSIFIER, manifest)
     loaded = joblib.load(path)
     if not isinstance(loaded, ItemClassifier):
         raise ModelMismatch(f"{path}: holds a {type(loaded).__name__}, no item classifier. Train or install the model again.")
     return loaded
 
 
+def check_file(path: Path, name: str, manifest: dict[str, Any]) -> None:
+    """Check that a file of a model folder is the one that the manifest names.
+
+    Raises:
+        ModelMismatch: it is another, or missing.
+    """
+    if not path.is_file():
+        raise ModelMismatch(f"{path}: is missing, though the manifest names it. Train or install the model again.")
+    wanted, found = manifest.get("files", {}).get(name), file_digest(path)
+    if wanted != found:
+        raise ModelMismatch(
+            f"{path}: its SHA-256 begins with {found[:8]}, but the manifest wants {str(wanted)[:8]}. The file is damaged or from another model: train or install the model again."
+        )
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read and check the manifest of a model folder.
 
     Raises:
-        ModelMismatch: there is none, or it is for another format, other rules or other major versions of the libraries.
+        ModelMismatch: there is none, or it is for another format, other rules or other major versions of the libraries; or the folder's lexicon is not the
+            one that it names.
     """
     path = folder / MANIFEST
     try:
@@ -94,6 +105,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     for name, wanted in manifest.get("libraries", {}).items():
         if name in _LIBRARIES and version(name).split(".")[0] != str(wanted).split(".")[0]:
             raise ModelMismatch(f"{path}: was written with {name} {wanted}, but {version(name)} is installed. Train again, or install that version.")
+    lexicon = folder / LEXICON
+    if lexicon.is_file() or LEXICON in manifest.get("files", {}):
+        check_file(lexicon, LEXICON, manifest)
     return manifest
 
 

@@ -102,6 +102,21 @@ def span_figures(counts: dict[str, list[tuple[str, dict[str, int]]]], *, seed: i
     return out
 
 
+def share_figures(counts: Sequence[tuple[str, int, int]], *, seed: int = 0, rounds: int = ROUNDS) -> dict[str, Any]:
+    """Give a share with its interval.
+
+    Args:
+        counts: Of each unit its group, how many were right, and of how many.
+        seed: Of the samples.
+        rounds: How many samples.
+    """
+    groups = [group for group, _, _ in counts]
+    right, total = (_sums(groups, [one[at] for one in counts]) for at in (1, 2))
+    samples = _samples(groups, seed, rounds)
+    share = _with_interval(_ratio([right.sum()], [total.sum()]), _ratio(samples @ right, samples @ total))
+    return {**share, "right": int(right.sum()), "of": int(total.sum())}
+
+
 def calibration(scores: Sequence[float], right: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """Give the reliability table and the expected calibration error: the mean gap between score and share that is right."""
     values = np.asarray(scores, dtype=float)

@@ -73,7 +73,7 @@ class Lexicon:
             getattr(work, name).sort(key=lambda finding: finding.start)
 
     def save(self, path: Path) -> None:
-        """Write the entries as JSON, to be read and corrected by people, too."""
+        """Write the entries as JSON, to be read by people, too."""
         data = {"format": FORMAT, "entries": [asdict(entry) for entry in self.entries]}
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

@@ -100,7 +100,9 @@ class Categorizer:
         for kind, values in labels.items():
             fix_random_seed(self.seed)
             nlp = spacy.blank("da")
-            pipe = nlp.add_pipe("textcat", config={"model": {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": True, "ngram_size": 1}})
+            pipe = nlp.add_pipe(
+                "textcat", config={"model": {"@architectures": "spacy.TextCatBOW.v3", "exclusive_classes": True, "ngram_size": 1, "no_output_layer": False}}
+            )
             names = sorted({str(value) for value in values})
             for name in names:
                 pipe.add_label(name)  # type: ignore[attr-defined]

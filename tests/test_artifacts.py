@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp.artifacts import CLASSIFIER, MANIFEST, default_model, replacing
+from nlp.artifacts import CLASSIFIER, LEXICON, MANIFEST, default_model, file_digest, replacing
 from nlp.errors import ModelMismatch
 from nlp.predictor import load
 
@@ -40,6 +40,21 @@ def test_a_manifest_for_something_else_is_refused(model: Path, changes: dict[str
 def test_a_changed_classifier_is_refused_before_it_is_unpickled(model: Path) -> None:
     (model / CLASSIFIER).write_bytes(b"cos\nsystem\n(S'false'\ntR.")
     with pytest.raises(ModelMismatch, match="manifest wants"):
+        load(model)
+
+
+@pytest.mark.parametrize(("text", "words"), [('{"format": 1, "entries": []}\n', "manifest wants"), (None, "is missing")])
+def test_a_lexicon_that_the_manifest_does_not_name_is_refused(model: Path, text: str | None, words: str) -> None:
+    path = model / LEXICON
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('{"format": 1, "entries":[]}\n', encoding="utf-8")
+    edit(model, files=json.loads((model / MANIFEST).read_text(encoding="utf-8"))["files"] | {LEXICON: file_digest(path)})
+    assert load(model).model["name"] == "da_minutes"
+    if text is None:
+        path.unlink()
+    else:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(ModelMismatch, match=words):
         load(model)
 
 

@@ -18,7 +18,9 @@ def add_parser(commands: Any) -> None:
         help="measure a model",
         description="Measure a model on annotated examples: labels, probabilities, spans. With --against, what another model does worse or better.",
     )
-    add_data(parser)
+    add_data(parser, required=False)
+    parser.add_argument("--gold", type=Path, metavar="FOLDER", help="whole annotated documents instead of --data: entities, outcome codes, votes, labels")
+    parser.add_argument("--minutes", type=Path, metavar="FOLDER", help="the texts of --gold, where they lie neither in nor beside it")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
     parser.add_argument("--against", type=Path, metavar="OTHER", help="a model folder, or a report that --json wrote: list what got better and worse since")
     parser.add_argument("--json", action="store_true", help="the whole report as JSON")
@@ -31,6 +33,36 @@ def add_parser(commands: Any) -> None:
 
 def evaluate_command(args: argparse.Namespace) -> int:
     """Read options, measure, print."""
+    from nlp.errors import BadExamples
+
+    if (args.data is None) == (args.gold is None):
+        raise BadExamples("evaluate: needs either --data with examples or --gold with whole documents.")
+    if args.gold is not None:
+        if args.against is not None or args.plots is not None:
+            raise BadExamples("--gold: --against and --plots work on examples. Give them with --data.")
+        return _evaluate_documents(args)
+    return _evaluate_examples(args)
+
+
+def _evaluate_documents(args: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from nlp import artifacts
+    from nlp.commands.reports import show_documents
+    from nlp.gold import evaluate_documents, read_gold
+    from nlp.predictor import load
+
+    documents = read_gold(args.gold, args.minutes)
+    report = evaluate_documents(load(args.model or artifacts.default_model()), documents, seed=args.seed)
+    if args.json:
+        json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+        return 0
+    show_documents(Console(width=None if sys.stdout.isatty() else 120), report)
+    return 0
+
+
+def _evaluate_examples(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from nlp import artifacts

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def add_data(parser: argparse.ArgumentParser) -> None:
+def add_data(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     """Add `--data`, `--kinds` and `--group-by`."""
-    parser.add_argument("--data", nargs="+", type=Path, required=True, metavar="PATH", help="examples: JSON Lines, CSV, Parquet, or folders of them")
+    parser.add_argument("--data", nargs="+", type=Path, required=required, metavar="PATH", help="examples: JSON Lines, CSV, Parquet, or folders of them")
     parser.add_argument("--kinds", nargs="+", metavar="COLUMN", help="the columns with labels (else topic, decision_type, label: those that are there)")
     parser.add_argument("--group-by", metavar="COLUMN", help="the column that says what belongs together, or `file` (else group, municipality, document)")
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 _CONFUSIONS = 10
 _WORST = 10
+_DIFFERENCES = 20
 
 
 def show_report(console: Console, report: dict[str, Any]) -> None:
@@ -23,16 +24,38 @@ def show_report(console: Console, report: dict[str, Any]) -> None:
     for kind, figures in report["kinds"].items():
         _show_kind(console, kind, figures)
     if report["spans"]:
-        table = _table(console, "entities, items tagged alone", "label", "examples", "found", "precision", "recall", "F1", "F1, 95 %", "F1, overlapping")
-        for row in report["spans"]:
-            exact = row["exact"]
-            numbers = (
-                *(_number(exact[name]) for name in ("precision", "recall", "f1")),
-                _between(exact["f1_low"], exact["f1_high"]),
-                _number(row["overlapping"]["f1"]),
-            )
-            _add(table, row["label"], str(row["examples"]), str(row["found"]), *numbers)
-        console.print(table)
+        _show_spans(console, "entities, items tagged alone", "label", report["spans"])
+
+
+def show_documents(console: Console, report: dict[str, Any]) -> None:
+    """Print the figures of one model on whole documents."""
+    data = report["data"]
+    console.print(
+        Text(
+            f"{report['model']['name']} {report['model']['version']} on {data['documents']:,} documents with {data['items']:,} items; "
+            "intervals hold 95 % of samples by document"
+        )
+    )
+    _show_spans(console, "entities", "label", report["spans"])
+    _show_spans(console, "outcome codes, item and point", "code", report["outcomes"], overlapping=False)
+    table = _table(console, "items", "field", "items", "right", "share", "95 %")
+    for name, row in report["fields"].items():
+        _add(table, name, str(row["of"]), str(row["right"]), _number(row["value"]), _between(row["low"], row["high"]))
+    console.print(table)
+    if report["differences"]:
+        console.print(Text(f"\n{len(report['differences'])} differences", style="bold"))
+        for line in report["differences"][:_DIFFERENCES]:
+            console.print(Text(line))
+
+
+def _show_spans(console: Console, title: str, name: str, rows: list[dict[str, Any]], *, overlapping: bool = True) -> None:
+    columns = (name, "examples", "found", "precision", "recall", "F1", "F1, 95 %", *(("F1, overlapping",) if overlapping else ()))
+    table = _table(console, title, *columns)
+    for row in rows:
+        exact = row["exact"]
+        numbers = (*(_number(exact[key]) for key in ("precision", "recall", "f1")), _between(exact["f1_low"], exact["f1_high"]))
+        _add(table, row["label"], str(row["examples"]), str(row["found"]), *numbers, *((_number(row["overlapping"]["f1"]),) if overlapping else ()))
+    console.print(table)
 
 
 def _show_kind(console: Console, kind: str, figures: dict[str, Any]) -> None:
