@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from nlp.distributed import RowTagger
     from nlp.predictor import Predictor
 
 __version__ = "0.1.0"
-__all__ = ["AgendaItem", "Entity", "Minutes", "NlpError", "__version__", "load", "predict"]
+__all__ = ["AgendaItem", "Entity", "Minutes", "NlpError", "__version__", "load", "predict", "row_tagger"]
 
 _kept: list[Predictor] = []
 
@@ -35,3 +36,19 @@ def predict(text: str | Sequence[str]) -> Any:
         _kept.append(load())
     predictor = _kept[0]
     return predictor.predict(text) if isinstance(text, str) else list(predictor.stream(text))
+
+
+def row_tagger(column: str = "text", id: str | None = None, model: str | Path | None = None) -> RowTagger:
+    """Give a function for `datasets.Dataset.map(..., batched=True)`: see `nlp.distributed.RowTagger`.
+
+    Args:
+        column: The column with the text.
+        id: The column with the id.
+        model: A model folder; the one that ships with the package where it is None.
+    """
+    from pathlib import Path
+
+    from nlp.distributed import RowTagger
+    from nlp.workers import Setup
+
+    return RowTagger(column, id, Setup(None if model is None else Path(model)))

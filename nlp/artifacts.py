@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-import joblib
+from typing import TYPE_CHECKING, Any
 
 from nlp import rules
-from nlp.classify import ItemClassifier
 from nlp.errors import ModelMismatch
+
+if TYPE_CHECKING:
+    from nlp.classify import ItemClassifier
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -41,6 +41,8 @@ def file_digest(path: Path) -> str:
 
 def save_classifier(classifier: ItemClassifier, path: Path) -> None:
     """Write a classifier as a compressed joblib file."""
+    import joblib
+
     path.parent.mkdir(parents=True, exist_ok=True)
     joblib.dump(classifier, path, compress=("zlib", 6))
 
@@ -51,6 +53,11 @@ def load_classifier(path: Path, manifest: dict[str, Any]) -> ItemClassifier:
     Raises:
         ModelMismatch: the file is not the one the manifest was written for.
     """
+    # Here and not above: a run over nothing new reads the manifest alone.
+    import joblib
+
+    from nlp.classify import ItemClassifier
+
     wanted = manifest.get("files", {}).get(CLASSIFIER)
     found = file_digest(path)
     if wanted != found:

@@ -83,6 +83,13 @@ def families() -> tuple[Family, ...]:
     return tuple(out)
 
 
+@cache
+def _label() -> re.Pattern[str]:
+    """A line of a meeting's header (`Mødedato: ...`), which heads no item."""
+    words = {word for entries in load_rules("layout")["fields"].values() for word in entries}
+    return re.compile(rf"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})\s?:", re.IGNORECASE)
+
+
 def _roman(number: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10, "L": 50}[letter] for letter in number]
     return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
@@ -180,6 +187,7 @@ def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRul
         or is_contents_line(title_line)
         or title[-1] in ",;"
         or _NUMBER_LINE.match(title)
+        or _label().match(title)
     ):
         return None
     return Heading(min(at, index), at, max(at, index) + 1, number, title, title_line.start)

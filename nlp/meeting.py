@@ -85,5 +85,4 @@ class Meeting:
     contents: list[str] = field(default_factory=list)
     attendees: list[Attendee] = field(default_factory=list)
     # Offsets and letters of the parties that head the list of their members.
-    party_headings: list[tuple[int, int, str]] = field(default_factory=list)
     items: list[ItemSpan] = field(default_factory=list)

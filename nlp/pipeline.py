@@ -19,7 +19,11 @@ ORDER = (
     "minutes_parties",
     "minutes_outcomes",
     "minutes_lexicon",
+    "minutes_presence",
     "minutes_votes",
+    "minutes_history",
+    "minutes_remarks",
+    "minutes_course",
     "minutes_labels",
     "minutes_entities",
 )
@@ -59,31 +63,40 @@ def add_labels(nlp: Language, labels: Collection[str]) -> None:
             nlp.add_pipe(component, before="minutes_entities")
 
 
-def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
-    """Build the pipeline on spaCy's blank Danish; nothing is downloaded.
-
-    Args:
-        classifier: Labels the agenda items; without it they have no topic and no decision type.
-    """
-    # Importing the components registers their factories where the package's entry points are not installed.
+def register_components() -> None:
+    """Make the factories known to spaCy by importing them: entry points do so only for the release that is installed."""
     from nlp.components import (  # noqa: F401
         case_numbers,
         committees,
+        course,
         entities,
+        history,
         labels,
         layout,
         lexicon,
         outcomes,
         parties,
         people,
+        presence,
+        remarks,
         votes,
     )
 
+
+def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
+    """Build the pipeline on spaCy's blank Danish; nothing is downloaded.
+
+    Args:
+        classifier: Labels the agenda items; without it they have no topic and no decision type.
+    """
+    from nlp.components.labels import ItemLabeller
+
+    register_components()
     nlp = spacy.blank("da")
     for name in ORDER:
         nlp.add_pipe(name)
     labeller = nlp.get_pipe("minutes_labels")
-    assert isinstance(labeller, labels.ItemLabeller)
+    assert isinstance(labeller, ItemLabeller)
     labeller.classifier = classifier
     # One document may be a whole year's protocol; a longer one is refused by the reader, not by spaCy.
     nlp.max_length = 60_000_000

@@ -33,7 +33,7 @@ from nlp.document import (
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
 from nlp.features import item_text, outcome_codes, parse_item
-from nlp.pipeline import STANDARD, add_labels, read_labels
+from nlp.pipeline import STANDARD, add_labels, read_labels, register_components
 from nlp.read import Source, check_text
 from nlp.rules import use_folder
 
@@ -200,6 +200,7 @@ def load(
     if not folder.is_dir():
         raise ModelMismatch(f"{folder}: no such model folder. Train one with `referat train --out {folder}`.")
     manifest = artifacts.read_manifest(folder)
+    register_components()
     try:
         nlp = spacy.load(folder)
     except (OSError, ValueError, KeyError) as err:

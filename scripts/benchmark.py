@@ -1,68 +1,250 @@
 #!/usr/bin/env python3
-"""Measure the pipeline's speed against spaCy's blank Danish tokenizer, in one run on the same text.
+"""Measure speed in one run: the pipeline against what else is built on spaCy, then whole runs of growing archives with one and two workers.
 
-    python scripts/benchmark.py [PATH...] [--rounds N]
+    python scripts/benchmark.py [PATH...] [--rounds N] [--documents N] [--speed] [--plot FILE]
 
-Prints words a second of each and their ratio (words: runs of characters between white space). The text is that of the golden documents unless
-paths are given. The best of the rounds counts, taken in turn, so that a busy machine slows both.
+1. Words a second of one core, and the ratio to spaCy's blank Danish tokenizer (words: runs of characters between white space): the pipeline, spaCy's
+   EntityRuler with all that the pipeline finds as patterns (by token and as phrases), and spaCy's default CNN `ner` with weights as they are before
+   training, which cost the same. The text is that of the golden documents unless paths are given. The best of the rounds counts, taken in turn,
+   in seconds of the processor, so that a busy machine changes little.
+2. Start-up, and the time that one agenda item takes.
+3. Documents made by scripts/corpus.py, N, 2 N and 4 N, tagged into JSON Lines by one worker and by two: seconds, rates from the first result on, and
+   the peak memory of the largest process.
+
+`--speed` stops after 1. A picture is written where `--plot` names a file (needs matplotlib, extra `train`).
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
+# One core means one: set before numpy is loaded.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_name] = "1"
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+FLOOR, WHOLE = "blank Danish tokenizer", "whole pipeline, as results"
+TOKENS, PHRASES, CNN = "EntityRuler, token patterns", "EntityRuler, phrases", "CNN ner"
+# Engines this slow are not measured again and again.
+_SLOW = 20.0
 
 
-def seconds(work: Callable[[str], object], texts: Sequence[str]) -> float:
-    """Give the seconds that `work` takes for all texts."""
-    start = time.perf_counter()
-    for text in texts:
-        work(text)
-    return time.perf_counter() - start
+def seconds(work: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:
+    """Give the processor's seconds that `work` takes for all texts."""
+    start = time.process_time()
+    work(texts)
+    return time.process_time() - start
+
+
+def engines(predictor: Any, texts: Sequence[str]) -> dict[str, Callable[[Sequence[str]], object]]:
+    """Give what is compared: each takes texts and goes through them."""
+    import spacy
+
+    blank = spacy.blank("da")
+    found = sorted({(ent.label_, ent.text) for text in texts for ent in predictor.nlp(text).ents})
+
+    def each(work: Callable[[str], object]) -> Callable[[Sequence[str]], object]:
+        return lambda given: [work(text) for text in given] and None
+
+    def piped(nlp: Any) -> Callable[[Sequence[str]], object]:
+        return lambda given: [None for _ in nlp.pipe(given)] and None
+
+    def unlabelled(text: str) -> object:
+        with predictor.nlp.select_pipes(disable=["minutes_labels"]):
+            return predictor.nlp(text)
+
+    return {
+        FLOOR: each(blank.make_doc),
+        "pipeline, entities only": each(unlabelled),
+        "whole pipeline": each(predictor.nlp),
+        WHOLE: each(predictor.predict),
+        PHRASES: piped(ruler(blank, found, by_token=False)),
+        TOKENS: piped(ruler(blank, found, by_token=True)),
+        CNN: piped(cnn({label for label, _ in found})),
+    }
+
+
+def ruler(blank: Any, found: Sequence[tuple[str, str]], *, by_token: bool) -> Any:
+    """Give a pipeline of an EntityRuler that knows the words which our pipeline finds."""
+    import spacy
+
+    nlp = spacy.blank("da")
+    patterns = [{"label": label, "pattern": [{"TEXT": token.text} for token in blank.make_doc(text)] if by_token else text} for label, text in found]
+    nlp.add_pipe("entity_ruler").add_patterns(patterns)  # type: ignore[attr-defined]
+    return nlp
+
+
+def cnn(labels: set[str]) -> Any:
+    """Give spaCy's default `ner` as it is before training."""
+    import spacy
+
+    nlp = spacy.blank("da")
+    ner = nlp.add_pipe("ner")
+    for label in sorted(labels):
+        ner.add_label(label)  # type: ignore[attr-defined]
+    nlp.initialize()
+    return nlp
+
+
+def compare(predictor: Any, texts: Sequence[str], rounds: int) -> dict[str, float]:
+    """Give words a second of each engine."""
+    words = sum(len(text.split()) for text in texts)
+    runs = engines(predictor, texts)
+    best = dict.fromkeys(runs, float("inf"))
+    for number in range(rounds + 1):
+        for name, work in runs.items():
+            if not number or best[name] < _SLOW:
+                best[name] = min(best[name], seconds(work, texts))
+    return {name: words / took for name, took in best.items()}
+
+
+def show_engines(rates: dict[str, float], documents: int, words: int, items: int) -> None:
+    """Print the comparison."""
+    print(f"{documents} documents, {words:,} words, {items:,} agenda items; one core\n")
+    print(f"{'':28} {'words/s':>10} {'docs/s':>8} {'items/s':>8} {'of the tokenizer':>17} {'pipeline is':>12}")
+    for name, rate in rates.items():
+        times = f"{rates[WHOLE] / rate:.1f} times" if name in (TOKENS, PHRASES, CNN) else ""
+        print(f"{name:28} {rate:10,.0f} {rate * documents / words:8,.0f} {rate * items / words:8,.0f} {rate / rates[FLOOR]:17.2f} {times:>12}")
+
+
+def latencies(predictor: Any, texts: Sequence[str]) -> tuple[float, float]:
+    """Give the median and the 95th percentile of the seconds that one agenda item takes."""
+    items = [text[item.start : item.end] for text in texts for item in predictor.predict(text).items]
+    taken = sorted(seconds(lambda given: predictor.predict_item(given[0]), [item]) for item in items)
+    return statistics.median(taken), taken[int(len(taken) * 0.95)]
+
+
+def start_up() -> float:
+    """Give the seconds from the start of a process to a loaded model; the best of three."""
+    command = [sys.executable, "-c", "from nlp import load; load()"]
+    taken = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        subprocess.run(command, cwd=ROOT, check=True)
+        taken.append(time.perf_counter() - begun)
+    return min(taken)
+
+
+def tag_archive(folder: Path, output: Path, workers: int) -> dict[str, Any]:
+    """Tag a folder into a file, in a process of its own; gives its seconds, counts and peak memory."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--one", str(folder), str(output), str(workers)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"a run over {folder} ended with {process.returncode}")
+    return {**json.loads(said), "workers": workers, "peak": usage.ru_maxrss / 1024}
+
+
+def one(folder: str, output: str, workers: str) -> None:
+    """Tag a folder and print what it took, as JSON: this is what runs in that process."""
+    from nlp.batch import Job, tag_into
+    from nlp.sources import Sources
+    from nlp.stores import open_store
+    from nlp.workers import Setup
+
+    begun = time.perf_counter()
+    setup = Setup()
+    first, words, early, documents, items = 0.0, 0, 0, 0, 0
+    with open_store(Path(output), setup.digest()) as store:
+        for done in tag_into(store, Sources([folder]), Job(setup, int(workers))):
+            words, documents, items = words + done.words, documents + 1, items + (done.items or 0)
+            if not first:
+                first, early = time.perf_counter(), words
+    end = time.perf_counter()
+    rate = (words - early) / (end - first)
+    print(json.dumps({"seconds": end - begun, "start": first - begun, "words": words, "documents": documents, "items": items, "rate": rate}))
+
+
+def grow(documents: int) -> list[dict[str, Any]]:
+    """Tag archives of one, two and four times so many documents, by one worker and by two."""
+    from corpus import write
+
+    out = []
+    for times in (1, 2, 4):
+        with tempfile.TemporaryDirectory() as aside:
+            folder = Path(aside) / "corpus"
+            write(folder, documents * times)
+            out += [tag_archive(folder, Path(aside) / f"{workers}.jsonl", workers) for workers in (1, 2)]
+    return out
+
+
+def show_runs(runs: Sequence[dict[str, Any]]) -> None:
+    """Print the runs over archives."""
+    print(
+        f"\n{'documents':>9} {'words':>11} {'workers':>7} {'seconds':>8} {'to first':>9} {'words/s':>9} {'docs/s':>7} {'items/s':>8} {'peak MiB':>8}  {'to one worker'}"
+    )
+    alone: dict[int, float] = {}
+    for run in runs:
+        alone.setdefault(run["documents"], run["rate"])
+        per_word = run["rate"] / run["words"]
+        print(
+            f"{run['documents']:9,} {run['words']:11,} {run['workers']:7} {run['seconds']:8.1f} {run['start']:9.1f} {run['rate']:9,.0f} "
+            f"{per_word * run['documents']:7,.0f} {per_word * run['items']:8,.0f} {run['peak']:8,.0f}  {run['rate'] / alone[run['documents']]:.2f}"
+        )
+
+
+def draw(rates: dict[str, float], runs: Sequence[dict[str, Any]], path: Path) -> None:
+    """Draw both tables."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(11, 4), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    bars = left.barh(list(rates), list(rates.values()))
+    left.bar_label(bars, [f"{rate:,.0f}" for rate in rates.values()], padding=3, fontsize="x-small")
+    left.set(xscale="log", xlabel="words a second, one core", xlim=(min(rates.values()) / 2, max(rates.values()) * 4))
+    left.invert_yaxis()
+    for workers in sorted({run["workers"] for run in runs}):
+        mine = [run for run in runs if run["workers"] == workers]
+        right.plot([run["documents"] for run in mine], [run["seconds"] for run in mine], marker="o", label=f"{workers} worker{'s' * (workers > 1)}")
+    right.set(xlabel="documents", ylabel="seconds, start-up included", xlim=(0, None), ylim=(0, None))
+    right.legend()
+    figure.savefig(path)
+    print(f"\ndrawn to {path}")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", default=[str(ROOT / "training_data/minutes")])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--documents", type=int, default=500, help="the smallest of the three archives (default 500)")
+    parser.add_argument("--speed", action="store_true", help="the comparison on one core alone")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw to FILE: .svg or .png")
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args()
-
-    import spacy
+    if args.one:
+        one(*args.one)
+        return 0
 
     from nlp.predictor import load
     from nlp.read import find_documents, read_document
 
     texts = [read_document(path).text for path in find_documents(args.paths)]
-    words = sum(len(text.split()) for text in texts)
     predictor = load()
-    blank = spacy.blank("da")
-    unlabelled = [name for name in predictor.nlp.pipe_names if name == "minutes_labels"]
-    runs: dict[str, Callable[[str], object]] = {
-        "blank Danish tokenizer": blank.make_doc,
-        "pipeline, entities only": lambda text: _without(predictor.nlp, unlabelled, text),
-        "whole pipeline": predictor.nlp,
-        "whole pipeline, as results": predictor.predict,
-    }
-    best = dict.fromkeys(runs, float("inf"))
-    for _ in range(args.rounds + 1):
-        for name, work in runs.items():
-            best[name] = min(best[name], seconds(work, texts))
-    floor = best["blank Danish tokenizer"]
-    print(f"{len(texts)} documents, {words:,} words")
-    for name, took in best.items():
-        print(f"{name:28} {words / took:>10,.0f} words/s   ratio {floor / took:.2f}")
+    rates = compare(predictor, texts, args.rounds)
+    items = sum(len(predictor.predict(text).items) for text in texts)
+    show_engines(rates, len(texts), sum(len(text.split()) for text in texts), items)
+    if args.speed:
+        return 0
+    half, most = latencies(predictor, texts)
+    print(f"\none agenda item alone: median {half * 1000:.1f} ms, 95 of 100 within {most * 1000:.1f} ms; start-up {start_up():.1f} s")
+    runs = grow(args.documents)
+    show_runs(runs)
+    if args.plot is not None:
+        draw(rates, runs, args.plot)
     return 0
-
-
-def _without(nlp, names, text):  # type: ignore[no-untyped-def]
-    with nlp.select_pipes(disable=names):
-        return nlp(text)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from nlp.document import PartVotes, Votes
 from nlp.extensions import RULES_KEY, register
 from nlp.findings import Finding, Working
 from nlp.meeting import ItemSpan, SectionSpan
+from nlp.members import settle_presence
 
 _Vote = TypeVar("_Vote", Votes, PartVotes)
 # Where two findings overlap, the kind that comes first here wins.
@@ -52,6 +53,7 @@ class EntitySetter:
             doc.spans[kind] = group
         doc.user_data[RULES_KEY] = rules
         kept = {id(finding) for finding, _ in chosen}
+        settle_presence(work.meeting, work.absent)
         doc._.meeting_data = _plain(work, kept, doc.text)
         # Plain data only from here on: documents travel between processes.
         del doc.user_data[KEY]

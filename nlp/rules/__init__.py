@@ -38,6 +38,14 @@ def load_rules(name: str) -> dict[str, Any]:
 
 
 @cache
+def all_rules() -> tuple[dict[str, Any], ...]:
+    """Give every rule that has an id, from all rule files of this folder."""
+    names = sorted(file.name.removesuffix(".toml") for file in _FOLDER.iterdir() if file.name.endswith(".toml"))
+    tables = [table for name in names for table in load_rules(name).values() if isinstance(table, list)]
+    return tuple(rule for table in tables for rule in table if isinstance(rule, dict) and "id" in rule)
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """Read the word list `<name>.txt`: one entry a line, `#` begins a comment."""
     own = _own_file(f"{name}.txt")
@@ -55,10 +63,11 @@ def layout_names() -> tuple[str, ...]:
 
 @cache
 def digest() -> str:
-    """Give the SHA-256 of all rule files of ours: results change only where this does, or the code, or one's own rules."""
+    """Give the SHA-256 of all rule files of ours: results change only where this does, or the code, or one's own rules. Descriptions change no result."""
     total = hashlib.sha256()
     for name, raw in sorted(_rule_files(_FOLDER)):
-        total.update(name.encode() + b"\0" + raw + b"\0")
+        if name != "descriptions.toml":
+            total.update(name.encode() + b"\0" + raw + b"\0")
     return total.hexdigest()
 
 

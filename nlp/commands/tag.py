@@ -1,0 +1,233 @@
+"""`referat tag`: documents in, results to a store, to standard output, or to a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from nlp.errors import NlpError
+
+if TYPE_CHECKING:
+    from nlp.batch import Job, Summary
+    from nlp.document import Failure, Minutes
+    from nlp.sources import Document, Sources
+
+# So few documents are tagged before workers have loaded their models.
+_FEW = 8
+_TIMEOUT = 300.0
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "tag",
+        help="tag minutes",
+        description="Tag minutes: into a file or database that later runs add to, as JSON lines, or as a readable view on a terminal.",
+    )
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files, folders, patterns, .zip, tables (.jsonl, .csv, .parquet), dataset:NAME, or - for standard input"
+    )
+    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE: .jsonl, .csv, .parquet or .db (SQLite); what it holds is not redone")
+    parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
+    parser.add_argument("--min-score", type=float, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
+    parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
+    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="a folder of your own rules, beside those of referat")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="look at no more than the first N documents")
+    parser.add_argument("--force", action="store_true", help="redo what FILE holds already")
+    parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: as many as there are cores)")
+    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=f"give up a document after so long (default {_TIMEOUT:g})")
+    parser.add_argument("--column", default="text", metavar="NAME", help="the column with the text, in tables and datasets (default text)")
+    parser.add_argument("--id", metavar="NAME", help="the column with the id (else the number of the row)")
+    parser.add_argument("--split", default="train", metavar="NAME", help="of a dataset (default train)")
+    parser.add_argument("--config", metavar="NAME", help="of a dataset")
+    parser.add_argument("--engine", choices=("local", "ray"), default="local", help="ray: on a Ray cluster, FILE being a folder of Parquet files")
+    parser.add_argument("--address", metavar="ADDRESS", help="of the Ray cluster (else one is started on this machine)")
+    parser.add_argument("--with-text", action="store_true", help="add the text as read to each JSON line")
+    parser.add_argument("--json", action="store_true", help="JSON lines on a terminal, too")
+    parser.add_argument("--quiet", "--silent", dest="silent", action="store_true", help="no progress and no summary; errors only")
+    parser.set_defaults(run=tag_command)
+
+
+def tag_command(args: argparse.Namespace) -> int:
+    """Read options, tag, and choose the exit code: 1 where a document failed or the run had to stop."""
+    from nlp.batch import Summary
+    from nlp.sources import Options, Sources
+
+    sources = Sources(args.paths, Options(args.column, args.id, args.split, args.config))
+    if args.engine == "ray":
+        return _tag_on_ray(args, sources)
+    total = sources.count()
+    if args.limit is not None:
+        total = args.limit if total is None else min(total, args.limit)
+    summary = Summary()
+    stopped = False
+    try:
+        tag = _tag_to_stdout if args.output is None else _tag_to_store
+        tag(islice(sources, args.limit), args, _job(args, total), summary, total)
+    except KeyboardInterrupt:
+        _show_end(args, summary)
+        if args.output is not None and not args.silent:
+            sys.stderr.write(f"referat: what was tagged is in {args.output}; the same command goes on from there\n")
+        raise
+    except NlpError as err:
+        # Before the first document it is wrong usage, later a run that had to stop: what it wrote is kept.
+        if not _begun(summary):
+            raise
+        stopped = True
+        sys.stderr.write(f"referat: {err}\n")
+    _show_end(args, summary)
+    return 1 if summary.unread or stopped else 0
+
+
+def _begun(summary: Summary) -> bool:
+    return bool(summary.documents or summary.skipped or summary.failed)
+
+
+def _job(args: argparse.Namespace, total: int | None) -> Job:
+    from nlp.batch import Job
+    from nlp.workers import Setup
+
+    few = args.workers is None and args.timeout is None and total is not None and total <= _FEW
+    return Job(Setup(args.model, args.min_score, args.entities, args.rules), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
+
+
+def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
+    from nlp.batch import tag_into
+    from nlp.progress import Progress
+    from nlp.stores import open_store
+
+    with (
+        open_store(args.output, job.setup.digest(), with_text=args.with_text) as store,
+        Errors(errors_path(args.output)) as errors,
+        Progress(sys.stderr, summary, total, quiet=args.silent) as progress,
+    ):
+        for done in tag_into(store, documents, job):
+            summary.count(done)
+            if done.failure is not None:
+                errors.write(done.failure)
+            progress.tell()
+
+
+def _tag_to_stdout(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
+    from functools import partial
+
+    from nlp.batch import tag_documents
+    from nlp.progress import Progress
+    from nlp.stores.jsonl import encode_line
+
+    readable = not args.json and sys.stdout.isatty()
+    encode = keep if readable else partial(encode_line, with_text=args.with_text)
+    with Progress(sys.stderr, summary, total, quiet=args.silent or readable) as progress:
+        results = tag_documents(documents, job, encode)
+        try:
+            for done in results:
+                summary.count(done)
+                _print(done.payload)
+                progress.tell()
+        finally:
+            results.close()
+
+
+def keep(minutes: Minutes | None, failure: Failure | None) -> Minutes | Failure | None:
+    """Give the result as it is: what a readable view needs."""
+    return minutes or failure
+
+
+def _print(payload: Any) -> None:
+    if isinstance(payload, bytes):
+        sys.stdout.write(payload.decode("utf-8"))
+        sys.stdout.flush()
+        return
+    from rich.console import Console
+
+    from nlp.view import show
+
+    show(Console(), payload)
+
+
+def _show_end(args: argparse.Namespace, summary: Summary) -> None:
+    from rich.console import Console
+
+    from nlp.view import show_summary
+
+    console = Console(stderr=True, quiet=args.silent, soft_wrap=True, highlight=False)
+    if summary.skipped:
+        console.print(f"{summary.skipped:,} documents skipped: {args.output} holds them already (--force redoes them)", markup=False)
+    show_summary(console, summary, None if args.output is None else errors_path(args.output))
+
+
+def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
+    from nlp.distributed import tag_on_ray
+    from nlp.stores import BadStore
+    from nlp.workers import Setup
+
+    if args.output is None:
+        raise BadStore("--engine ray writes a folder of Parquet files: name it with -o.")
+    summary = tag_on_ray(
+        islice(sources, args.limit),
+        args.output,
+        setup=Setup(args.model, args.min_score, args.entities, args.rules),
+        workers=args.workers,
+        address=args.address,
+        force=args.force,
+        quiet=args.silent,
+    )
+    with Errors(args.output / "errors.jsonl") as errors:
+        for failure in summary.failures:
+            errors.write(failure)
+    _show_end(args, summary)
+    return 1 if summary.unread else 0
+
+
+def errors_path(output: Path) -> Path:
+    """Give the file that lists the failures of a run: in the output folder of a cluster, else beside the output."""
+    if output.is_dir():
+        return output / "errors.jsonl"
+    path = output.with_name("errors.jsonl")
+    return path if path != output else output.with_name("errors.errors.jsonl")
+
+
+class Errors:
+    """The list of this run's failures, one JSON line each as they come; a list of an earlier run is replaced, or removed where there are none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stream: IO[str] | None = None
+
+    def write(self, failure: Failure) -> None:
+        """Add one; a full disk must not stop the run for it, as failures are named at the end, too."""
+        with suppress(OSError):
+            if self._stream is None:
+                self._stream = self.path.open("w", encoding="utf-8", errors="backslashreplace")
+            self._stream.write(json.dumps(failure.to_dict(), ensure_ascii=False) + "\n")
+            self._stream.flush()
+
+    def __enter__(self) -> Errors:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        with suppress(OSError):
+            if self._stream is not None:
+                self._stream.close()
+            elif kind is None:
+                self.path.unlink(missing_ok=True)
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not number > 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return number

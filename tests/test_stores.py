@@ -1,0 +1,348 @@
+"""Stores: what is written, what is done already, and what a torn or foreign file does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import resource
+import signal
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from nlp.document import Failure, Fate, Minutes, NextStep, PartVotes, PastDecision, Presence, Remark, Tally
+from nlp.errors import MissingExtra
+from nlp.stores import BadStore, Store, open_store
+from tests.archive import result
+
+NAMES = ("out.jsonl", "out.csv", "out.parquet", "out.db")
+BROKEN = Failure("b.txt", "unreadable", "b.txt: is empty.")
+
+
+def put(store: Store, *results: Minutes | Failure) -> None:
+    for one in results:
+        payload = store.encode(None, one) if isinstance(one, Failure) else store.encode(one, None)
+        store.write(one.id, payload)
+
+
+def contents(path: Path) -> object:
+    if path.suffix == ".db":
+        with closing(sqlite3.connect(path)) as db:
+            return list(db.iterdump())
+    return [one.read_bytes() for one in sorted(path.parent.glob("out.*"))]
+
+
+def rows(path: Path, query: str, *values: object) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute(query, values).fetchall()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_is_done_by_its_hash_and_the_model(name: str, tmp_path: Path) -> None:
+    with open_store(tmp_path / name, "m1") as store:
+        put(store, result("å.txt", sha256="ab"), BROKEN)
+        assert store.is_done("å.txt", "ab")
+    with open_store(tmp_path / name, "m1") as store:
+        assert store.holds("å.txt")
+        assert store.is_done("å.txt", "ab")
+        assert not store.is_done("å.txt", "cd")
+        assert store.holds("b.txt")
+        assert not store.is_done("b.txt", "ab")
+        assert not store.holds("c.txt")
+    with open_store(tmp_path / name, "m2") as store:
+        assert not store.is_done("å.txt", "ab")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_changed_document_takes_the_place_of_the_old_one(name: str, tmp_path: Path) -> None:
+    fresh, changed = tmp_path / "fresh" / name, tmp_path / "changed" / name
+    with open_store(fresh, "m1") as store:
+        put(store, result("a.txt", title="Nyt"), result("c.txt"))
+    with open_store(changed, "m1") as store:
+        put(store, result("a.txt", title="Gammelt", sha256="00"), result("c.txt"))
+    with open_store(changed, "m1") as store:
+        put(store, result("a.txt", title="Nyt"))
+    if name == "out.db":
+        query = "SELECT meetings.id, document, items.title FROM items JOIN meetings ON meetings.id = items.meeting ORDER BY document, position"
+        assert rows(changed, query) == rows(fresh, query)
+        assert rows(changed, "SELECT count(*) FROM items_fts WHERE items_fts MATCH 'gammelt'") == [(0,)]
+    else:
+        assert contents(changed) == contents(fresh)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_that_fails_later_replaces_its_result_and_the_other_way_round(name: str, tmp_path: Path) -> None:
+    with open_store(tmp_path / name, "m1") as store:
+        put(store, result("b.txt"), result("c.txt"))
+    with open_store(tmp_path / name, "m1") as store:
+        put(store, BROKEN)
+    with open_store(tmp_path / name, "m1") as store:
+        assert not store.is_done("b.txt", "ab")
+        put(store, result("b.txt"))
+    with open_store(tmp_path / name, "m1") as store:
+        assert store.is_done("b.txt", "ab")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_writing_the_same_again_changes_nothing(name: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        with open_store(tmp_path / name, "m1") as store:
+            put(store, *(() if store.is_done("a.txt", "ab") else (result("a.txt"),)), BROKEN)
+        before = contents(tmp_path / name)
+    assert contents(tmp_path / name) == before
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_run_that_stops_keeps_what_was_written_whole(name: str, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), open_store(tmp_path / name, "m1") as store:
+        put(store, result("a.txt"), result("c.txt"))
+        raise KeyboardInterrupt
+    with open_store(tmp_path / name, "m1") as store:
+        assert store.is_done("a.txt", "ab")
+        assert store.is_done("c.txt", "ab")
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv"])
+@pytest.mark.parametrize("left", [1, 10, 30, 200, -1])
+def test_a_torn_last_line_is_cut_off(name: str, left: int, tmp_path: Path) -> None:
+    path = tmp_path / name
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt"))
+    lines = path if name == "out.jsonl" else tmp_path / "out.csv.journal"
+    whole = lines.read_bytes()
+    lines.write_bytes(whole + whole.replace(b"a.txt", b"b.txt")[:left])
+    with open_store(path, "m1") as store:
+        assert store.is_done("a.txt", "ab")
+        assert not store.holds("b.txt")
+        put(store, result("b.txt"))
+    assert lines.read_bytes() == whole + whole.replace(b"a.txt", b"b.txt")
+
+
+FOREIGN = {
+    "text.jsonl": b"Det er et brev.\nUden afslutning",
+    "rows.jsonl": b'{"text": "a"}\n',
+    "torn.jsonl": b"uden linjeskift",
+    "list.jsonl": b"[1]\n",
+    "noise.db": bytes(range(256)) * 8,
+    "table.csv": b"a,b\n1,2\n",
+    "table.parquet": b"PAR1",
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_of_another_kind_is_not_touched(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(FOREIGN[name])
+    with pytest.raises(BadStore, match=name):
+        open_store(path, "m1")
+    assert path.read_bytes() == FOREIGN[name]
+
+
+def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE meetings (id)")
+    before = path.read_bytes()
+    with pytest.raises(BadStore, match="another program's database"):
+        open_store(path, "m1")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.db", "out.parquet"])
+def test_two_runs_cannot_write_at_once(name: str, tmp_path: Path) -> None:
+    with open_store(tmp_path / name, "m1"), pytest.raises(BadStore, match=r"another run|locked"):
+        open_store(tmp_path / name, "m1")
+
+
+@contextmanager
+def file_limit(size: int) -> Iterator[None]:
+    """Let no file grow beyond a size: writing fails as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_full_disk_ends_the_run_and_the_next_one_goes_on(name: str, tmp_path: Path) -> None:
+    many = [result(f"{number:03}.txt", title="Skolevej " * 200) for number in range(120)]
+    with open_store(tmp_path / "whole" / name, "m1") as store:
+        put(store, *many)
+    path = tmp_path / "full" / name
+    open_store(path, "m1").__exit__(None, None, None)
+    room = 7 * max(one.stat().st_size for one in (tmp_path / "whole").iterdir()) // 10
+    with file_limit(room), pytest.raises(BadStore, match="is kept"), open_store(path, "m1") as store:
+        put(store, *many)
+    with open_store(path, "m1") as store:
+        todo = [one for one in many if not store.is_done(one.id, one.sha256)]
+        assert 0 < len(todo) < len(many)
+        put(store, *todo)
+    assert contents(path) == contents(tmp_path / "whole" / name)
+
+
+def test_json_lines_hold_the_contract_and_the_text_where_asked(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    with open_store(path, "m1", with_text=True) as store:
+        put(store, result("a.txt"))
+        store.write("n.txt", store.encode(result("n.txt", items=0), Failure("n.txt", "no_items", "n.txt: none")))
+    first, second = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    assert first == result("a.txt").to_dict(with_text=True)
+    assert "error" not in second
+    assert second["items"] == []
+
+
+def test_csv_has_a_row_for_each_item_and_each_entity(tmp_path: Path) -> None:
+    path = tmp_path / "out.csv"
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt"), BROKEN)
+    items, entities = (list(csv.DictReader(io.StringIO(one.read_text(encoding="utf-8"), newline=""))) for one in (path, tmp_path / "out.entities.csv"))
+    assert [(row["document"], row["number"], row["title"], row["votes_against"]) for row in items] == [
+        ("a.txt", "1", "Skolevejen på Ærø", "Ida Bro; Ø"),
+        ("a.txt", "2", "Skolevejen på Ærø", ""),
+    ]
+    assert [(row["item"], row["label"], row["resolved"]) for row in entities] == [("1", "OUTCOME", "approved"), ("2", "OUTCOME", "approved")]
+
+
+def test_parquet_has_types_even_where_nothing_is_in_it(tmp_path: Path) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "out.parquet"
+    with open_store(path, "m1") as store:
+        put(store, BROKEN)
+    assert pq.read_table(path).num_rows == 0
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt"))
+    table = pq.read_table(path)
+    assert table["votes_against"].to_pylist() == [["Ida Bro", "Ø"], []]
+    assert pq.read_table(tmp_path / "out.entities.parquet").num_rows == 2
+
+
+def test_the_database_answers_questions(tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    with open_store(path, "m1") as store:
+        put(store, result("later.txt", date="2024-04-02"), result("first.txt"), BROKEN)
+    history = rows(path, "SELECT date, number, outcomes FROM case_history WHERE municipality = ? AND case_number = ?", "Åbyøre Kommune", "24/77")
+    assert history == [("2024-03-05", "1", "approved"), ("2024-03-05", "2", "approved"), ("2024-04-02", "1", "approved"), ("2024-04-02", "2", "approved")]
+    votes = rows(path, "SELECT member, party, votes_for, votes_against FROM votes_by_member ORDER BY party")
+    assert votes == [("Ida Bro", "A", 0, 2), (None, "V", 2, 0), (None, "Ø", 0, 2)]
+    absences = rows(path, "SELECT meetings, meetings_absent, items_absent FROM absences_by_member WHERE member = 'Per Holm'")
+    assert absences == [(2, 2, 4)]
+    assert rows(path, "SELECT month, topic, outcome, items FROM decisions_by_month") == [
+        ("2024-03", "schools", "approved", 2),
+        ("2024-04", "schools", "approved", 2),
+    ]
+    dissent = rows(path, "SELECT date, number, against FROM items_with_dissent ORDER BY date")
+    assert [row[:2] for row in dissent] == [("2024-03-05", "1"), ("2024-04-02", "1")]
+    assert rows(path, "SELECT document, kind FROM failures") == [("b.txt", "unreadable")]
+    assert rows(path, "PRAGMA foreign_key_check") == []
+    assert {row[2] for table in ("items", "votes", "entities", "participants") for row in rows(path, f"PRAGMA foreign_key_list({table})")} == {
+        "meetings",
+        "items",
+    }
+
+
+@pytest.mark.parametrize(("words", "found"), [("ærø", 2), ("Ærø", 2), ("skolevej*", 2), ("aero", 0), ("pa", 0), ("på", 2)])
+def test_full_text_search_knows_danish_letters(words: str, found: int, tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt"))
+    assert rows(path, "SELECT count(*) FROM items_fts WHERE items_fts MATCH ?", words) == [(found,)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_name_of_a_file_can_be_an_id(name: str, tmp_path: Path) -> None:
+    names = ["a\udce6.txt", "a\nb.txt", '"; DROP TABLE meetings; --.txt', "../../x.txt", "𝒶.txt"]
+    with open_store(tmp_path / name, "m1") as store:
+        put(store, *map(result, names))
+    with open_store(tmp_path / name, "m1") as store:
+        assert all(store.is_done(one, "ab") for one in names)
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv"])
+def test_what_a_killed_run_left_aside_is_cleared_away(name: str, tmp_path: Path) -> None:
+    lines = name if name == "out.jsonl" else "out.csv.journal"
+    (tmp_path / f".{lines}-abcdefgh").write_bytes(b"half")
+    (tmp_path / ".other.jsonl-abcdefgh").write_bytes(b"not ours")
+    with open_store(tmp_path / name, "m1") as store:
+        put(store, result("a.txt"))
+    assert [one.name for one in tmp_path.glob(".*")] == [".other.jsonl-abcdefgh"]
+
+
+def test_lines_with_text_and_without_are_not_taken_for_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt"))
+    for with_text in (True, False):
+        with open_store(path, "m1", with_text=with_text) as store:
+            assert not store.is_done("a.txt", "ab")
+            put(store, result("a.txt"))
+            assert store.is_done("a.txt", "ab")
+        with open_store(path, "m1", with_text=with_text) as store:
+            assert store.is_done("a.txt", "ab")
+
+
+def whole() -> Minutes:
+    """Give a document whose first item has all that an item may have."""
+    plain = result("a.txt")
+    first = plain.items[0]
+    assert first.votes is not None
+    item = replace(
+        first,
+        votes=replace(first.votes, tally=Tally(3, 2, None), consistent=True, parts=(PartVotes("1", "amendment", tally=Tally(1, 4, 0)),)),
+        history=(PastDecision("Økonomiudvalget", "2024-02-01", "recommended", "anbefalede", 3, 13, "2"),),
+        remarks=(Remark("reservation", "tager forbehold", 5, 20, None, ("Ida Bro", "Ø")), Remark("condition", "under forudsætning", 5, 23)),
+        fates=(Fate("withdrawn", "udgår", 7, 12, "3"),),
+        next_steps=(NextStep("decides", "Byrådet", 1, 8),),
+        attendance=(Presence("Per Holm", "left", "forlod mødet", 2, 14, time="19:30"),),
+    )
+    return replace(plain, items=(item, *plain.items[1:]))
+
+
+FIELDS = {
+    "history": ("body, date, code, text, start, end, part", [("Økonomiudvalget", "2024-02-01", "recommended", "anbefalede", 3, 13, "2")]),
+    "remarks": (
+        "kind, text, start, end, part, by",
+        [("reservation", "tager forbehold", 5, 20, None, "Ida Bro, Ø"), ("condition", "under forudsætning", 5, 23, None, None)],
+    ),
+    "fates": ("code, by_item, text, start, end", [("withdrawn", "3", "udgår", 7, 12)]),
+    "next_steps": ("kind, body, start, end", [("decides", "Byrådet", 1, 8)]),
+    "attendance": ("member, party, status, replaces, time", [("Per Holm", "V", "left", None, "19:30")]),
+    "tallies": (
+        "part, subject, votes_for, votes_against, votes_abstain, consistent",
+        [(None, None, 3, 2, None, 1), ("1", "amendment", 1, 4, 0, None)],
+    ),
+}
+
+
+@pytest.mark.parametrize("table", FIELDS)
+def test_each_kind_of_finding_has_its_table(table: str, tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    columns, wanted = FIELDS[table]
+    query = f"SELECT {', '.join(f'[{name}]' for name in columns.split(', '))} FROM {table} ORDER BY id"
+    with open_store(path, "m1") as store:
+        put(store, result("b.txt"), whole())
+    assert rows(path, query) == wanted
+    assert rows(path, f"SELECT document, position FROM {table} JOIN items ON items.id = item JOIN meetings ON meetings.id = meeting") == [("a.txt", 1)] * len(
+        wanted
+    )
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt", sha256="cd"))
+    assert rows(path, query) == []
+
+
+@pytest.mark.parametrize(("name", "module"), [("out.db", "sqlite_utils"), ("out.parquet", "pyarrow.parquet")])
+def test_a_missing_library_names_its_extra(name: str, module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingExtra, match=r"referat\[store\]"):
+        open_store(tmp_path / name, "m1")
+    with open_store(tmp_path / "out.jsonl", "m1") as store:
+        put(store, result("a.txt"))
