@@ -42,6 +42,7 @@ _BEHIND_BODY = re.compile(
 )
 _WEEKDAY = re.compile(r"(?i),?\s+(?:den\s+)?(?:man|tirs|ons|tors|fre|lør|søn)dag$")
 _GENITIVE = re.compile(r"(?i)(udvalget|rådet|bestyrelsen|kommissionen|nævnet|repræsentationen|magistraten)s$")
+_CLOCK_LINE = re.compile(r"(?i)(?:kl\b\.?|klokken)\s*\d")
 _EDGES = " :\t-–|"
 
 
@@ -92,6 +93,11 @@ def read_header(meeting: Meeting, end_line: int) -> None:
     lines = [line for line in meeting.lines[:end_line] if not is_contents_line(line)]
     _read_fields(meeting, lines)
     dated = _read_dated_line(meeting, lines[:25])
+    if meeting.start_time is None:
+        # `Kl. 10.30-12.00` on a line of its own, away from the date.
+        clock = next((line.text for line in lines[:25] if _CLOCK_LINE.match(line.text)), None)
+        if clock is not None:
+            _set_times(meeting, find_period(clock))
     if meeting.committee is None:
         _find_committee(meeting, lines[:25])
     if meeting.place is None and dated is not None:

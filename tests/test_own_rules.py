@@ -29,7 +29,7 @@ Udsat. MTU ser på sagen igen.
 """
 HABIT = {
     "headings.toml": '[[heading]]\nkind = "decision"\nwords = ["hvad vi blev enige om"]\n',
-    "committees.toml": '[abbreviations]\n"MTU" = "Miljø- og Trafikudvalget"\n',
+    "committees.toml": '[abbreviations]\n"MTU" = "Miljø- og Trafikudvalget"\n[words]\nsure = ["MTU"]\n',
     "layouts/my_town.toml": 'id = "MY"\nheadings = [{ pattern = \'^<(?P<number>\\d+)> (?P<title>.+)$\', title = "same" }]\n',
 }
 

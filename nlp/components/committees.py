@@ -433,7 +433,7 @@ def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
         if told:
             table[told[1]] = finding.id
     for name, full in known.items():
-        if name in ("ØU", "KB", "BR", "ØK") or full in bodies:
+        if name in load_rules("committees")["words"]["sure"] or full in bodies:
             table.setdefault(name, full)
     out = []
     for name, full in table.items():
