@@ -106,8 +106,9 @@ def write_manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def model_digest(manifest: dict[str, Any]) -> str:
-    """Give one digest for all that decides the results of a model: its classifier and its rules."""
-    return hashlib.sha256(f"{manifest['files'].get(CLASSIFIER)} {manifest['files'].get(LEXICON)} {manifest['rules']}".encode()).hexdigest()[:16]
+    """Give one digest for all that decides the results of a model: its classifier and its rules, one's own beside them."""
+    parts = [manifest["files"].get(CLASSIFIER), manifest["files"].get(LEXICON), manifest["rules"], *filter(None, [rules.own_digest()])]
+    return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
 @contextmanager

@@ -33,6 +33,11 @@ class Summary:
     skipped: int = 0
     words: int = 0
 
+    @property
+    def unread(self) -> int:
+        """Documents without a result; one without agenda items has one, and is only named."""
+        return self.failed.total() - self.failed["no_items"]
+
     def fail(self, failure: Failure) -> None:
         """Count one failure by its kind; the first ones are kept to be named."""
         self.failed[failure.kind] += 1

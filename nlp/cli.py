@@ -8,8 +8,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from nlp import __version__, service
-from nlp.commands import convert, evaluate, tag, train
+from nlp import __version__
+from nlp.commands import convert, evaluate, explain, serve, tag, train
 from nlp.errors import NlpError
 
 
@@ -40,10 +40,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     tag.add_parser(commands)
+    explain.add_parser(commands)
     train.add_parser(commands)
     evaluate.add_parser(commands)
     convert.add_parsers(commands)
-    service.add_parser(commands)
+    serve.add_parser(commands)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of the output", description="Print the JSON Schema of a tagged document.")
     schema.set_defaults(run=schema_command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -11,11 +12,27 @@ _MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
 DATE = (
     r"(?:\d{1,2}\.?\s?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\.?\s+\d{4}"
-    r"|\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./ ]\s?\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[-.]\d{1,2}[-.]\d{2}(?!\d))"
+    r"|\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./ ]\s?\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}(?!\d))"
 )
 _DATE = re.compile(rf"(?<![\d-]){DATE}(?![\d])", re.IGNORECASE)
 _PARTS = re.compile(r"\d+|[a-zæøå]+", re.IGNORECASE)
-_TIME = re.compile(r"(?:kl\.?|klokken)\s*(\d{1,2})(?:\s?[.:]\s?(\d{2}))?(?!\d)|(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.]\d)", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:kl\.?|klokken)\s*(?:ca\.?\s*)?(\d{1,2})(?:\s?[.:]\s?(\d{2})|(\d{2}))?(?!\d)|(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.]\d)", re.IGNORECASE
+)
+_UNTIL = re.compile(
+    r"(?::\d\d)?[\s,(]*(?:[-–—]|til|slut(?:ter|tede|tid|tidspunkt)?|og (?:sluttede|slut|hævet)|hævet)[\s:]*(?:(?:kl\.?|klokken)\s*)?(?:ca\.?\s*)?(\d{1,2})(?:\s?[.:]\s?(\d{2}))?(?!\d)",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(r"(?<![\d.:/-])(\d{1,2})\s*(?:[-–—]|til)\s*(\d{1,2})(?![\d.:/-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when to when, as `HH:MM`, and the offset behind the last time that was read (0: none)."""
+
+    start: str | None = None
+    end: str | None = None
+    stop: int = 0
 
 
 @lru_cache(maxsize=4096)
@@ -54,10 +71,49 @@ def find_times(text: str) -> list[str]:
     Example:
         >>> find_times("Onsdag d. 31. januar 2024 kl. 16:00 - 18.30")
         ['16:00', '18:30']
+        >>> find_times("kl. 10.30-12.00"), find_times("Kl. 9 - 11")
+        (['10:30', '12:00'], ['09:00', '11:00'])
     """
     out = []
-    for hit in _TIME.finditer(_DATE.sub(lambda m: " " * len(m.group()), text)):
-        hour, minute = int(hit[1] or hit[3]), int(hit[2] or hit[4] or 0)
-        if hour < 24 and minute < 60:
-            out.append(f"{hour:02}:{minute:02}")
+    for hit in _TIME.finditer(_without_dates(text)):
+        time = _clock(hit[1] or hit[4], hit[2] or hit[3] or hit[5])
+        if time:
+            out.append(time)
     return out
+
+
+def find_period(text: str, *, hours: bool = False) -> Period:
+    """Find from when to when a meeting lasted; a second time counts only where words or a dash join it to the first.
+
+    Args:
+        text: A line of a header, or the value of a field.
+        hours: Whether plain numbers are hours: `15-17`.
+
+    Example:
+        >>> found = find_period("Tirsdag den 4. maj 2010 kl. 16.30 - ca. 18, lokale 1.14")
+        >>> found.start, found.end
+        ('16:30', '18:00')
+    """
+    plain = _without_dates(text)
+    for hit in _TIME.finditer(plain):
+        start = _clock(hit[1] or hit[4], hit[2] or hit[3] or hit[5])
+        if start is None:
+            continue
+        until = _UNTIL.match(plain, hit.end())
+        end = _clock(until[1], until[2]) if until else None
+        # A meeting may last past midnight, but `kl. 16 - 3. sal` is none that does.
+        if until and end and (end > start or until[2] and end < "04:00"):
+            return Period(start, end, until.end())
+        return Period(start, None, hit.end())
+    bare = _HOURS.search(plain) if hours else None
+    if bare and int(bare[1]) < int(bare[2]) < 24 and int(bare[1]) > 5:
+        return Period(_clock(bare[1], None), _clock(bare[2], None), bare.end())
+    return Period()
+
+
+def _without_dates(text: str) -> str:
+    return _DATE.sub(lambda hit: " " * len(hit.group()), text)
+
+
+def _clock(hour: str, minute: str | None) -> str | None:
+    return f"{int(hour):02}:{int(minute or 0):02}" if int(hour) < 24 and int(minute or 0) < 60 else None

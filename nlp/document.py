@@ -65,9 +65,10 @@ class PastDecision:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What stands beside a decision: a `condition`, an `amendment`, a `reservation`, a `statement` for the record or a `demand`.
+    """What stands beside a decision.
 
-    `by` are the members (by name) or parties (by letter) who made it, `part` is the proposal's number.
+    `kind` is `amendment` (the proposal was changed, or a change was moved), `condition`, `comment` (a note or a reason that goes with the
+    decision), `reservation` (a member or party keeps its position open), `statement` (for the record) or `demand` (before another body). `by` are the members (by name) or parties (by letter) who made it, `part` is the proposal's number.
     """
 
     kind: str
@@ -93,12 +94,13 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """Where the case goes: a body that treats it next (`next`), or the one that has the final say (`decides`)."""
+    """Where the case goes: a body that treats it next (`next`), or one that has the final say (`decides`), on a numbered point where one is told."""
 
     kind: str
     body: str
     start: int
     end: int
+    part: str | None = None
     rule: str | None = None
 
 

@@ -39,6 +39,18 @@ class ModelMismatch(NlpError):
     kind = "model"
 
 
+class BadRules(NlpError):
+    """A folder of one's own rules that cannot be used: the message names the file and what to change."""
+
+    kind = "rules"
+
+
+class UnknownLabel(NlpError):
+    """A label of entities that there is none of."""
+
+    kind = "label"
+
+
 class BadExamples(NlpError):
     """Annotated examples that cannot be used: the message names file, line and what to change."""
 

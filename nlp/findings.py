@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from nlp.document import Fate, Label, NextStep, PastDecision, Presence, Remark, Votes
@@ -39,6 +40,11 @@ class Working:
     people: list[Finding] = field(default_factory=list)
     parties: list[Finding] = field(default_factory=list)
     outcomes: list[Finding] = field(default_factory=list)
+    # Only where asked for: see `pipeline.add_labels`.
+    laws: list[Finding] = field(default_factory=list)
+    amounts: list[Finding] = field(default_factory=list)
+    dates: list[Finding] = field(default_factory=list)
+    places: list[Finding] = field(default_factory=list)
     votes: dict[int, Votes] = field(default_factory=dict)
     history: dict[int, list[PastDecision]] = field(default_factory=dict)
     remarks: dict[int, list[Remark]] = field(default_factory=dict)
@@ -53,17 +59,16 @@ class Working:
         """The normalised text."""
         return self.shadow.text
 
+    def item_index(self, offset: int) -> int | None:
+        """Give the index of the item in which an offset lies, or None in the header."""
+        items = self.meeting.items
+        at = bisect_right(items, offset, key=lambda item: item.start) - 1
+        return at if at >= 0 and offset < items[at].end else None
+
     def item_at(self, offset: int) -> ItemSpan | None:
         """Give the item in which an offset lies, or None in the header."""
-        items = self.meeting.items
-        low, high = 0, len(items)
-        while low < high:
-            middle = (low + high) // 2
-            if items[middle].start <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return items[low - 1] if low and offset < items[low - 1].end else None
+        index = self.item_index(offset)
+        return None if index is None else self.meeting.items[index]
 
 
 def lower(text: str) -> str:
@@ -93,4 +98,20 @@ def without_overlaps(findings: list[Finding]) -> list[Finding]:
                 out[-1] = finding
             continue
         out.append(finding)
+    return out
+
+
+def without_party_of_member(text: str, voters: list[Finding]) -> list[Finding]:
+    """Drop the letter behind a member's name: `Ida Bro (A)` is one who speaks, not two.
+
+    Args:
+        text: The normalised text.
+        voters: People and parties, sorted by start.
+    """
+    out: list[Finding] = []
+    for voter in voters:
+        before = out[-1] if out else None
+        if voter.label == "PARTY" and before is not None and before.label == "PERSON" and text[before.end : voter.start].strip(" ,(") == "":
+            continue
+        out.append(voter)
     return out

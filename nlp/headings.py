@@ -6,14 +6,16 @@ Every layout family proposes lines; the run of growing numbers with the most evi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from nlp.lines import Line
-from nlp.rules import load_rules
+from nlp.rules import layout_names, load_rules
 from nlp.sections import heading_kind, is_case_line
 
+# The family of no layout in particular.
+FALLBACK = "Z"
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*(?:\s\d+)?\s*$|…+\s*\d*\s*$|_{4,}\s*\d*$|\t+\d+$")
 _NOT_A_TITLE = re.compile(
     r"(?:at|og|eller|samt|godkend(?:t|es)|tiltrådt|anbefales|vedtaget|taget til|drøftet|udsat|ikke godkendt|afvist|indstilles|indstillingen)\b[^A-ZÆØÅ]*(?:[.;,]|$)"
@@ -21,6 +23,7 @@ _NOT_A_TITLE = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[\W_]+")
+_ROMAN = re.compile(r"[IVXL]+")
 _NUMBER_LINE = re.compile(r"(?:Punkt|Pkt|Sag|Nr)\.?\s?(?:nr\.?\s?)?\d+\.?$", re.IGNORECASE)
 
 
@@ -41,6 +44,8 @@ class Heading:
         """What the numbers of a run grow by; unnumbered headings grow by their place."""
         if self.number is None:
             return (self.line, "")
+        if _ROMAN.fullmatch(self.number):
+            return (_roman(self.number), "")
         head = re.match(r"\d+", self.number)
         rest = self.number[head.end() :] if head else ""
         return (int(head[0]) if head else 0, rest.zfill(4) if rest.startswith(".") else rest)
@@ -53,6 +58,8 @@ class HeadingRule:
     pattern: re.Pattern[str]
     title: str
     unnumbered: bool
+    # The numbers count only where they begin at 1 and leave none out.
+    unbroken: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,13 +74,25 @@ class Family:
 @cache
 def families() -> tuple[Family, ...]:
     """Read the layout families, in the order of their file names."""
-    folder = files("nlp.rules") / "layouts"
     out = []
-    for name in sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")):
+    for name in layout_names():
         data = load_rules(f"layouts/{name}")
-        evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data["evidence"])
-        out.append(Family(data["id"], evidence, tuple(HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False)) for h in data["headings"])))
+        evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data.get("evidence", ()))
+        rules = (HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False), h.get("unbroken", False)) for h in data["headings"])
+        out.append(Family(data["id"], evidence, tuple(rules)))
     return tuple(out)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A line of a meeting's header (`Mødedato: ...`), which heads no item."""
+    words = {word for entries in load_rules("layout")["fields"].values() for word in entries}
+    return re.compile(rf"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})\s?:", re.IGNORECASE)
+
+
+def _roman(number: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10, "L": 50}[letter] for letter in number]
+    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
 def is_contents_line(line: Line) -> bool:
@@ -97,12 +116,13 @@ def title_key(title: str) -> str:
     return _LETTERS.sub("", title).casefold()
 
 
-def find_headings(lines: list[Line], contents: list[str]) -> tuple[str | None, list[Heading]]:
+def find_headings(lines: list[Line], contents: list[str], only: Collection[str] | None = None) -> tuple[str | None, list[Heading]]:
     """Choose the layout family and the lines that head items.
 
     Args:
         lines: The document's lines.
         contents: The titles of its table of contents, as `title_key` gives them.
+        only: The families to choose among; all where it is None.
 
     Returns:
         The family's id and its headings in order; (None, []) where nothing looks like an item.
@@ -111,11 +131,15 @@ def find_headings(lines: list[Line], contents: list[str]) -> tuple[str | None, l
     known = set(contents)
     runs: dict[tuple[str, str], list[Heading]] = {}
     for family in families():
+        if only is not None and family.id not in only:
+            continue
         bonus = sum(weight for pattern, weight in family.evidence if any(pattern.search(line.text) for line in lines[:120]))
         for rule in family.headings:
             name = (rule.pattern.pattern, rule.title)
             if name not in runs:
                 runs[name] = _twice_printed(lines, _best_run(_candidates(lines, rule, known)))
+                if rule.unbroken and (len(runs[name]) < 2 or [one.key[0] for one in runs[name]] != list(range(1, len(runs[name]) + 1))):
+                    runs[name] = []
             run = runs[name]
             if rule.unnumbered and len(run) < 2:
                 continue
@@ -163,6 +187,7 @@ def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRul
         or is_contents_line(title_line)
         or title[-1] in ",;"
         or _NUMBER_LINE.match(title)
+        or _label().match(title)
     ):
         return None
     return Heading(min(at, index), at, max(at, index) + 1, number, title, title_line.start)

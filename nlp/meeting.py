@@ -84,4 +84,5 @@ class Meeting:
     contents_end: int = 0
     contents: list[str] = field(default_factory=list)
     attendees: list[Attendee] = field(default_factory=list)
+    # Offsets and letters of the parties that head the list of their members.
     items: list[ItemSpan] = field(default_factory=list)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import spacy
 from spacy.language import Language
 
 from nlp.classify import ItemClassifier
+from nlp.errors import UnknownLabel
 
 # Bodies first (a person's name never lies inside one), then people, as parties stand behind them.
 ORDER = (
@@ -16,10 +19,68 @@ ORDER = (
     "minutes_parties",
     "minutes_outcomes",
     "minutes_lexicon",
+    "minutes_presence",
     "minutes_votes",
+    "minutes_history",
+    "minutes_remarks",
+    "minutes_course",
     "minutes_labels",
     "minutes_entities",
 )
+STANDARD = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
+# Further labels, off unless they are asked for, and the component that finds each.
+MORE = {"AMOUNT": "minutes_amounts", "DATE": "minutes_dates", "LAW": "minutes_laws", "MUNICIPALITY": "minutes_places", "REGION": "minutes_places"}
+
+
+def read_labels(words: str | Collection[str]) -> tuple[str, ...]:
+    """Read which labels of entities are asked for: `standard` (the five), `all`, or some by name.
+
+    Raises:
+        UnknownLabel: there is no such label.
+
+    Example:
+        >>> read_labels("standard")[:2], read_labels("PERSON,AMOUNT"), len(read_labels("all"))
+        (('PERSON', 'PARTY'), ('PERSON', 'AMOUNT'), 10)
+    """
+    asked = [word.strip() for word in words.split(",")] if isinstance(words, str) else list(words)
+    out: list[str] = []
+    for word in filter(None, asked):
+        labels = {"STANDARD": STANDARD, "ALL": (*STANDARD, *MORE)}.get(word.upper(), (word.upper(),))
+        unknown = [label for label in labels if label not in STANDARD and label not in MORE]
+        if unknown:
+            raise UnknownLabel(f"{word}: no such label of entities. There are {', '.join((*STANDARD, *MORE))}, and `standard` and `all`.")
+        out += labels
+    return tuple(dict.fromkeys(out))
+
+
+def add_labels(nlp: Language, labels: Collection[str]) -> None:
+    """Add the components that find these labels, where they are none of the five that are always found."""
+    from nlp.components import amounts, dates, laws, places  # noqa: F401
+
+    for label in labels:
+        component = MORE.get(label)
+        if component is not None and component not in nlp.pipe_names:
+            nlp.add_pipe(component, before="minutes_entities")
+
+
+def register_components() -> None:
+    """Make the factories known to spaCy by importing them: entry points do so only for the release that is installed."""
+    from nlp.components import (  # noqa: F401
+        case_numbers,
+        committees,
+        course,
+        entities,
+        history,
+        labels,
+        layout,
+        lexicon,
+        outcomes,
+        parties,
+        people,
+        presence,
+        remarks,
+        votes,
+    )
 
 
 def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
@@ -28,25 +89,14 @@ def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
     Args:
         classifier: Labels the agenda items; without it they have no topic and no decision type.
     """
-    # Importing the components registers their factories where the package's entry points are not installed.
-    from nlp.components import (  # noqa: F401
-        case_numbers,
-        committees,
-        entities,
-        labels,
-        layout,
-        lexicon,
-        outcomes,
-        parties,
-        people,
-        votes,
-    )
+    from nlp.components.labels import ItemLabeller
 
+    register_components()
     nlp = spacy.blank("da")
     for name in ORDER:
         nlp.add_pipe(name)
     labeller = nlp.get_pipe("minutes_labels")
-    assert isinstance(labeller, labels.ItemLabeller)
+    assert isinstance(labeller, ItemLabeller)
     labeller.classifier = classifier
     # One document may be a whole year's protocol; a longer one is refused by the reader, not by spaCy.
     nlp.max_length = 60_000_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, overload
@@ -33,7 +33,9 @@ from nlp.document import (
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
 from nlp.features import item_text, outcome_codes, parse_item
+from nlp.pipeline import STANDARD, add_labels, read_labels, register_components
 from nlp.read import Source, check_text
+from nlp.rules import use_folder
 
 
 class Predictor:
@@ -43,11 +45,13 @@ class Predictor:
         nlp: The pipeline.
         manifest: The model's manifest; results carry its name, version and digest.
         min_score: Labels less probable than this are given as None, with their score.
+        entities: The labels of the entities that results hold.
     """
 
-    def __init__(self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0) -> None:
+    def __init__(self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0, entities: Collection[str] = STANDARD) -> None:
         self.nlp = nlp
         self.min_score = min_score
+        self.labels = frozenset(entities)
         self.manifest = manifest
         self.model = {"name": str(manifest["name"]), "version": str(manifest["version"]), "digest": artifacts.model_digest(manifest)}
 
@@ -100,6 +104,8 @@ class Predictor:
         entities = []
         at = 0
         for ent in doc.ents:
+            if ent.label_ not in self.labels:
+                continue
             while at < len(items) and items[at].end <= ent.start_char:
                 at += 1
             number = items[at].number if at < len(items) and items[at].start <= ent.start_char else None
@@ -171,23 +177,34 @@ def _without_surrogates(source: Source) -> Source:
     return source
 
 
-def load(model: str | Path | None = None, *, min_score: float = 0.0) -> Predictor:
+def load(
+    model: str | Path | None = None, *, min_score: float = 0.0, entities: str | Collection[str] = "standard", rules: str | Path | None = None
+) -> Predictor:
     """Load a model and give a predictor to keep.
 
     Args:
         model: A model folder; the one that ships with the package where it is None.
         min_score: Labels less probable than this are given as None.
+        entities: Which labels of entities results hold: `standard` (the five), `all`, or names as `PERSON,AMOUNT`.
+        rules: A folder of one's own rules that adds to those of the package, for this whole process; the environment's `REFERAT_RULES` is another way to name it.
 
     Raises:
         ModelMismatch: the folder holds no model, or one for another release.
+        UnknownLabel: there is no such label of entities.
+        BadRules: the folder of rules cannot be used.
     """
+    labels = read_labels(entities)
+    if rules is not None:
+        use_folder(rules)
     folder = Path(model) if model is not None else artifacts.default_model()
     if not folder.is_dir():
         raise ModelMismatch(f"{folder}: no such model folder. Train one with `referat train --out {folder}`.")
     manifest = artifacts.read_manifest(folder)
+    register_components()
     try:
         nlp = spacy.load(folder)
     except (OSError, ValueError, KeyError) as err:
         raise ModelMismatch(f"{folder}: the pipeline cannot be loaded ({err}). Train or install the model again.") from err
+    add_labels(nlp, labels)
     nlp.max_length = 60_000_000
-    return Predictor(nlp, manifest, min_score)
+    return Predictor(nlp, manifest, min_score, labels)

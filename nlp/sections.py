@@ -25,6 +25,12 @@ _DATE_FIRST = re.compile(
 _INLINE = re.compile(
     rf"(?:^|(?<=[.;] ))(?:(?P<first>{DATE})[,:]?\s+(?P<after>[A-ZÆØÅ][^\d:.;]{{1,80}}?)|(?P<before>[A-ZÆØÅ][^\d:.;]{{1,90}}?){_TERM},?\s+(?:den |d\.\s?)?(?P<second>{DATE})(?:,? (?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?)\s*:\s+(?=\S)"
 )
+# `Beslutning for Punkt 162: Spørgetid`, `Indstilling fra Økonomiudvalget`, `Forretningsudvalgets beslutning`.
+_FOR_POINT = re.compile(
+    r"^(?P<kind>Beslutning(?:er)?|Afgørelse|Indstilling(?:er)?) (?:for|til|vedr\.?|vedrørende|under|på) (?:punkt|pkt\.?|sag|dagsordenspunkt)\b", re.IGNORECASE
+)
+_PROPOSAL_OF = re.compile(r"^Indstilling(?:en|er)? (?:fra|af|til) [A-ZÆØÅ][^.:;]{2,90}:?$")
+_DECISION_OF = re.compile(r"^(?P<body>[A-ZÆØÅ][^.:;\d]{2,90}?)s (?:beslutning(?:er)?|behandling|afgørelse)\s?:?$")
 _POINT = re.compile(r"\b(?:pkt|punkt|sag nr|beslutning)", re.IGNORECASE)
 _BARE_DATED = re.compile(r"^(?:Beslutning(?:er)?|Afgørelse)\b", re.IGNORECASE)
 _BODYLIKE = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|, | og |&|s beslutning", re.IGNORECASE)
@@ -37,6 +43,17 @@ _ABSENCE_LEAD = re.compile(
 _PROPOSES = re.compile(
     r"^(?:(?:Det|Der) (?:indstilles|foreslås|anbefales)|(?:[\wæøåÆØÅ&.,/-]+ ){1,12}?(?:indstiller|foreslår|anbefaler|fremsender)\b(?! ikke)).{0,60}$"
 )
+# How a decision begins, behind its numbers and whoever decides.
+_DECIDED = re.compile(
+    r"(?:(?:Ad|Pkt|Punkt)\b\.?\s?\d|[^.\n]{0,60}?\b(?:godkend|anbefal|tiltr[æå]d|vedt[ao]g|tag(?:et|es) til|tog |til efterretning|drøft|udsat|udsættes|afvist|forkast|ikke |imødekom|bevil|oversend|sendes|hjemvis|tilbagesend|valgt|udpeg|indstil|beslutte|udgå|udgik|intet|ingen))",
+    re.IGNORECASE,
+)
+# A paragraph that opens with who proposes is the proposal, whatever stands above it.
+_PROPOSED = re.compile(
+    r"^(?:(?:Det|Der) (?:indstilles|foreslås)|(?:Administrationen|Forvaltningen|Direktionen|Sekretariatet|Borgmesteren|Kommunaldirektøren|[A-ZÆØÅ][\wæøå-]*forvaltningen|Center for [A-ZÆØÅ][\wæøå, &-]{2,40}) indstiller)(?: til [A-ZÆØÅ][^.,]{2,60})?,? at\b"
+)
+# Such a label begins a section in the middle of a paragraph, too.
+_DECIDES = re.compile(r"(?:Beslutning|Afgørelse|Vedtagelse)\s?:")
 _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
 # Below these a heading that nobody knows begins a section of its own; within a case it is a part of the case.
 _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
@@ -44,7 +61,24 @@ _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attach
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {word: entry["kind"] for entry in load_rules("headings")["heading"] for word in entry["words"]}
+    out: dict[str, str] = {}
+    for entry in load_rules("headings")["heading"]:
+        for word in entry["words"]:
+            out.setdefault(word, entry["kind"])
+    return out
+
+
+@cache
+def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple[str, re.Pattern[str], str], ...]]:
+    by_last: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    by_first: list[tuple[str, re.Pattern[str], str]] = []
+    for rule in load_rules("headings")["shape"]:
+        pattern = re.compile(rule["pattern"])
+        for word in rule["last"]:
+            by_last.setdefault(word, []).append((pattern, rule["kind"]))
+        if "first" in rule:
+            by_first.append((rule["first"], pattern, rule["kind"]))
+    return by_last, tuple(by_first)
 
 
 def heading_kind(words: str) -> str | None:
@@ -54,7 +88,21 @@ def heading_kind(words: str) -> str | None:
         >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
         ('economy', None)
     """
-    return _kinds().get(words.rstrip(" :.").casefold()) if len(words) < 60 else None
+    if len(words) >= 60:
+        return None
+    low = words.rstrip(" :.").casefold()
+    return _kinds().get(low) or _kind_by_shape(low)
+
+
+def _kind_by_shape(low: str) -> str | None:
+    by_last, by_first = _shapes()
+    for pattern, kind in by_last.get(low[low.rfind(" ") + 1 :], ()):
+        if pattern.fullmatch(low):
+            return kind
+    for word, pattern, kind in by_first:
+        if low.startswith(word) and pattern.fullmatch(low):
+            return kind
+    return None
 
 
 @cache
@@ -98,12 +146,19 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
         following = lines[index + 1] if index + 1 < len(lines) else None
         single = _heading(meeting, line, current, following)
         for found in _inline(meeting, line, current) or ([single] if single else []):
-            if current is not None:
+            if current is not None and _same_heading(meeting.text, current, found):
+                # `Beslutning` and, below it, `Teknisk Udvalg, den 12. marts 2015` head one section.
+                found.start = item.sections.pop().start
+            elif current is not None:
                 current.end = found.start
             current = found
             item.sections.append(current)
     if current is not None:
         current.end = item.end
+
+
+def _same_heading(text: str, first: SectionSpan, second: SectionSpan) -> bool:
+    return first.kind == second.kind == "decision" and first.own and second.own and not text[first.body : second.start].strip(" \n:*#")
 
 
 def _inline(meeting: Meeting, line: Line, current: SectionSpan | None) -> list[SectionSpan]:
@@ -153,7 +208,7 @@ def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, followin
     inside = current.kind if current else None
     if kind:
         return SectionSpan(kind, words.rstrip(" :"), line.start, line.end, line.end, own=kind != "history", listed=kind == "history")
-    dated = _dated(meeting, line, current)
+    dated = _dated(meeting, line, current, following) or _named(meeting, line)
     if dated:
         return dated
     if _ABSENCE.match(words):
@@ -162,12 +217,14 @@ def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, followin
         end = hit.end() if hit else len(words)
         return SectionSpan("absence", words[:end].strip(" :"), line.start, line.start + end, line.end, own=own)
     label = _LABEL.match(words)
-    if label and line.after_blank:
+    if label and (line.after_blank or _DECIDES.match(words)):
         kind = heading_kind(label["label"])
         if kind and kind not in ("case", "other"):
             return SectionSpan(kind, label["label"], line.start, line.start + label.end(), line.end)
     if inside not in ("proposal", "decision", "history") and len(words) < 150 and _PROPOSES.match(words) and (words[-1] in ":,;" or words.endswith(" at")):
         return SectionSpan("proposal", words.rstrip(" :,"), line.start, line.start, line.end)
+    if inside not in ("proposal", "decision") and line.after_blank and _PROPOSED.match(words):
+        return SectionSpan("proposal", words.partition(",")[0].rstrip(" :"), line.start, line.start, line.end)
     if inside in _CLOSED_KINDS and _looks_like_heading(line, following, inside):
         return SectionSpan("other", words, line.start, line.end, line.end)
     return None
@@ -183,7 +240,21 @@ def _looks_like_heading(line: Line, following: Line | None, inside: str | None) 
     return plain and len(following.text) > 90 and following.text[0].isupper() and len(words.split()) > 1
 
 
-def _dated(meeting: Meeting, line: Line, current: SectionSpan | None) -> SectionSpan | None:
+def _named(meeting: Meeting, line: Line) -> SectionSpan | None:
+    """Read a heading that names what it decides, or who proposes or decides."""
+    words = line.text
+    point = _FOR_POINT.match(words)
+    if point or _PROPOSAL_OF.match(words):
+        kind = "decision" if point and not point["kind"].casefold().startswith("ind") else "proposal"
+        return SectionSpan(kind, words.rstrip(" :"), line.start, line.end, line.end)
+    hit = _DECISION_OF.match(words)
+    if hit is None or not _BODYLIKE.search(hit["body"]):
+        return None
+    own = same_body(hit["body"], meeting.committee)
+    return SectionSpan("decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, hit["body"], None, own)
+
+
+def _dated(meeting: Meeting, line: Line, current: SectionSpan | None, following: Line | None) -> SectionSpan | None:
     words, inside = line.text, current.kind if current else None
     listed = current is not None and current.listed
     if not any(char.isdigit() for char in words) or len(words) > 170:
@@ -198,11 +269,16 @@ def _dated(meeting: Meeting, line: Line, current: SectionSpan | None) -> Section
     starts = bool(_BARE_DATED.match(words))
     if not starts and (not _BODYLIKE.search(hit["body"]) or (inside in ("attachments",))):
         return None
-    if day is None or (not starts and not _POINT.search(words) and inside != "history" and hit.re is not _DATE_FIRST):
+    if day is None or (not starts and not _POINT.search(words) and inside != "history" and hit.re is not _DATE_FIRST and not _is_decided(following)):
         return None
     own = same_body(body, meeting.committee) and (meeting.date is None or day == meeting.date)
     own = own and (not listed or "beslutning" in words.casefold())
     return SectionSpan("decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, body or None, day, own, listed and not own)
+
+
+def _is_decided(line: Line | None) -> bool:
+    """Tell whether the line behind a body and a date holds its decision: else they are a page's running head."""
+    return line is not None and _DECIDED.match(line.text) is not None
 
 
 def same_body(name: str, committee: str | None) -> bool:

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 
 _NUMBER = r"\d{1,2}(?:\s?\.?\s?[a-hæ])?"
 _RANGE = rf"{_NUMBER}(?:\s?[.)]?\s?(?:-|–|og|,|\+|&|til|samt)\s?(?:{_NUMBER}|[a-h])(?![\wæøå]))*"
-_WORD = r"(?:Ad\.?|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
+_WORD = r"(?:Ad\.?|At(?=\s?\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?[.:)])|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
+_ORDINALS = ("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende")
+_ORDINAL = rf"(?:{'|'.join(_ORDINALS)})"
 _PARTS = re.compile(
-    rf"(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE})\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*"
+    rf"(?:indstillingens )?(?P<spelt>{_ORDINAL}(?:(?:,| og| samt) {_ORDINAL})*) (?:at-?)?(?:indstillings)?(?:punkt|pind|prik)(?:er|erne|et)?\s+"
+    rf"|(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE}|[a-h](?:\s?(?:[-–,]|og)\s?[a-h])*(?=\s?[.:)]))\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*"
     rf"|(?P<ordinal>{_RANGE})\s?\.?\s?at-?punkt(?:er|erne)?\s"
-    rf"|(?P<letter>[a-h])[.)]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december))"
+    rf"|(?P<letter>[a-h])[.):]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\s*(?:(?-i:viceborgmester|næstformand|stedfortræder|suppleant|behandling|kvartal|halvår|klasse)|\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)))"
     rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?=(?:[Gg]odkend|[Aa]nbefal|[Tt]aget|[Tt]iltrådt|[Uu]dsat|[Ii]kke|blev|er))",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.;!?]['\"”’]?(?=\s|$)|\n")
+_END = re.compile(
+    r"[.;!?]['\"”’]?(?=\s|$)|\n| (?=A[dt]\.? ?\d{1,2}\s?[.:)]|\d{1,2}[.)] (?:Godken|Anbefal|Tage[ts]|Tiltr|Ikke|Udsat|Udsæt|Afvi|Drøft|Oversend|Send|Indstil|Vedtag|Bevilg|Imødekom))"
+)
+# `mod 6. Indstillingen`: the number counts votes, or names a day; it begins no point.
+_COUNTED = re.compile(r"(?:^|[\s(])(?:mod|imod|med|for|nr\.?|pkt\.?|punkt|til|og|den|d\.|på|ad\.?|at|stk\.?|§|sag)$", re.IGNORECASE)
 _ABBREVIATED = re.compile(
-    r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
+    r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|ref|godk|e\.o|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"[”\"“„»][^”\"“„»«]{12,2500}[”\"“«]")
@@ -60,6 +67,10 @@ def expand(numbers: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(out))
 
 
+def _spelt(ordinals: str) -> tuple[str, ...]:
+    return tuple(str(_ORDINALS.index(word) + 1) for word in re.findall(r"\w+", ordinals.casefold()) if word in _ORDINALS)
+
+
 def _between(first: str, last: str) -> list[str]:
     if first.isdigit() and last.isdigit():
         return [str(n) for n in range(int(first) + 1, min(int(last), int(first) + 60))]
@@ -87,7 +98,11 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             continue
         numbered = _PARTS.match(words, at)
         if numbered and numbered.end() > at and not re.match(r"\d{4}", words[at : at + 4]):
-            parts = expand(numbered["numbers"] or numbered["ordinal"] or numbered["letter"] or numbered["bare"] or numbered["loose"])
+            parts = (
+                _spelt(numbered["spelt"])
+                if numbered["spelt"]
+                else expand(numbered["numbers"] or numbered["ordinal"] or numbered["letter"] or numbered["bare"] or numbered["loose"])
+            )
             at, fresh = numbered.end(), True
             continue
         stop = _stop(words, at)
@@ -103,9 +118,13 @@ def _stop(words: str, at: int) -> int:
             if words[at : hit.start()].rstrip()[-1:] not in ".:;" and following[:1].islower() and words[hit.end() : hit.end() + 1] != "\n":
                 continue
             return hit.start()
+        if hit.group() == " ":
+            if not _COUNTED.search(words[max(at, hit.start() - 10) : hit.start()]):
+                return hit.start()
+            continue
         if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):
             # `model 2. Forslaget` ends a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
-            number = re.search(r"\s(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])
+            number = re.search(r"(?:\s|\d[.,:])(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])
             if not (number and re.match(r"\s+[A-ZÆØÅ](?:[a-zæøå]| [a-zæøå]|,| og )", words[hit.end() :])):
                 continue
         return hit.start()

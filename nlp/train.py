@@ -39,6 +39,8 @@ Floats = npt.NDArray[np.float64]
 # What the model of one fold says of what was left out: which rows, its labels, their probabilities.
 _Part = tuple[npt.NDArray[np.intp], list[str], Floats]
 _MANY = 500
+# Margins are small numbers: what makes them honest lies well below one.
+_TEMPERATURES = np.geomspace(0.05, 5.0, 100)
 
 
 def _silent(message: str) -> None:
@@ -160,15 +162,14 @@ def _calibrated(examples: ExampleSet, kind: str, parts: Sequence[_Part]) -> Held
 
 def _temperature(parts: Sequence[tuple[Floats, npt.NDArray[np.int_]]]) -> float:
     """Find the temperature that makes the wanted labels most likely; labels that a fold's model had never seen don't count."""
-    grid = np.geomspace(0.3, 3.0, 60)
     losses = []
-    for t in grid:
+    for t in _TEMPERATURES:
         total = 0.0
         for probabilities, wanted in parts:
             known = np.flatnonzero(wanted >= 0)
             total -= float(np.log(np.maximum(_heated(probabilities[known], t)[np.arange(len(known)), wanted[known]], 1e-9)).sum())
         losses.append(total)
-    return float(grid[int(np.argmin(losses))])
+    return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
 def _heated(probabilities: Floats, temperature: float) -> Floats:
@@ -179,7 +180,7 @@ def _heated(probabilities: Floats, temperature: float) -> Floats:
 
 def _fit(items: Sequence[ItemText], examples: ExampleSet) -> ItemClassifier:
     """Fit without a temperature: it comes from the folds that are predicted anyway."""
-    return ItemClassifier().fit(items, {kind: [row[kind] for row in examples.rows] for kind in examples.kinds}, ["one"] * len(items))
+    return ItemClassifier().fit(items, {kind: [row[kind] for row in examples.rows] for kind in examples.kinds})
 
 
 def held_out_figures(examples: ExampleSet, said: dict[str, HeldOut], *, seed: int = SEED) -> dict[str, Any]:

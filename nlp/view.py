@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nlp.batch import Summary
-from nlp.document import AgendaItem, Failure, Minutes
+from nlp.document import AgendaItem, Failure, Minutes, PartVotes, Tally, Votes
 
 # Failures named on the terminal.
 _NAMED = 50
@@ -81,13 +81,45 @@ def _decision(item: AgendaItem) -> RenderableType:
     for code, parts in _by_code(item):
         text.append(f"{code}{f' ({parts})' if parts else ''}\n", style=_COLOURS.get(code, ""))
     if item.votes:
-        for name, voters in (("for", item.votes.for_), ("against", item.votes.against), ("abstain", item.votes.abstain)):
-            if voters:
-                text.append(f"{name}: {', '.join(voters)}\n", style="dim")
+        _votes(text, item.votes)
     if item.absent:
-        text.append(f"absent: {', '.join(item.absent)}", style="yellow dim")
+        text.append(f"absent: {', '.join(item.absent)}\n", style="yellow dim")
+    for line in _presence(item):
+        text.append(f"{line}\n", style="yellow dim")
     text.rstrip()
     return text
+
+
+def _votes(text: Text, votes: Votes) -> None:
+    """Add who voted how, the counts, and the votes on points and amendments that say more than the item's own."""
+    own = list(_sides(votes))
+    for line in own:
+        text.append(f"{line}\n", style="dim")
+    if votes.tally:
+        text.append(f"counted: {_counted(votes.tally)}{'' if votes.consistent is not False else ', which the names do not give'}\n", style="dim")
+    for part in votes.parts:
+        lines = list(_sides(part))
+        if lines and (part.part or part.subject != "proposal" or lines != own):
+            what = f"point {part.part}" if part.part else part.subject
+            text.append(f"{what}: {'; '.join(lines)}\n", style="dim")
+
+
+def _sides(votes: Votes | PartVotes) -> Iterator[str]:
+    for name, voters in (("for", votes.for_), ("against", votes.against), ("abstain", votes.abstain)):
+        if voters:
+            yield f"{name}: {', '.join(voters)}"
+
+
+def _counted(tally: Tally) -> str:
+    return ", ".join(f"{count} {name}" for name, count in (("for", tally.for_), ("against", tally.against), ("abstained", tally.abstain)) if count is not None)
+
+
+def _presence(item: AgendaItem) -> Iterator[str]:
+    """Give who came, left, sat for somebody or was away, beside those absent by the item's own words."""
+    for one in item.attendance:
+        if one.status == "absent" and (one.name in item.absent or one.rule == "presence/header"):
+            continue
+        yield f"{one.status}: {one.name}{f' for {one.replaces}' if one.replaces else ''}{f' at {one.time}' if one.time else ''}"
 
 
 def _by_code(item: AgendaItem) -> Iterator[tuple[str, str]]:
@@ -112,7 +144,7 @@ def show_summary(console: Console, summary: Summary, listed: Path | None = None)
     if not total:
         return
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(summary.failed.items()))
-    console.print(Text(f"{total} failed ({kinds}):", style="red"))
+    console.print(Text(f"{total} to look at ({kinds}):", style="red" if summary.unread else "yellow"))
     for failure in summary.failures[:_NAMED]:
         console.print(Text(f"  {failure.kind}: {failure.message}"))
     if total > _NAMED:

@@ -41,10 +41,14 @@ class Setup:
     Args:
         model: The model folder; the one that ships with the package where it is None.
         min_score: Labels less probable than this are given as None.
+        entities: Which labels of entities results hold; see `nlp.predictor.load`.
+        rules: A folder of one's own rules.
     """
 
     model: Path | None = None
     min_score: float = 0.0
+    entities: str = "standard"
+    rules: Path | None = None
 
     def load(self) -> Predictor:
         """Load the model.
@@ -54,7 +58,7 @@ class Setup:
         """
         from nlp.predictor import load
 
-        predictor = load(self.model, min_score=self.min_score)
+        predictor = load(self.model, min_score=self.min_score, entities=self.entities, rules=self.rules)
         predictor.model["digest"] = self._marked(predictor.model["digest"])
         return predictor
 
@@ -65,15 +69,19 @@ class Setup:
             ModelMismatch: as for `load`.
         """
         from nlp import artifacts
+        from nlp.rules import use_folder
 
+        if self.rules is not None:
+            use_folder(self.rules)
         folder = self.model if self.model is not None else artifacts.default_model()
         if not folder.is_dir():
             raise ModelMismatch(f"{folder}: no such model folder. Train one with `referat train --out {folder}`.")
         return self._marked(artifacts.model_digest(artifacts.read_manifest(folder)))
 
     def _marked(self, digest: str) -> str:
-        # Another threshold gives other results, so they are to be done again.
-        return f"{digest}-{self.min_score:g}" if self.min_score else digest
+        # Another threshold, or other labels, give other results, so they are to be done again.
+        digest = f"{digest}-{self.min_score:g}" if self.min_score else digest
+        return digest if self.entities == "standard" else f"{digest}-{self.entities}"
 
 
 class WorkersFailed(NlpError):

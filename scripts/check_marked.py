@@ -16,12 +16,14 @@ def complaints(document: MarkedDocument) -> list[str]:
     text = document.text
     out = [f"line ~{text.count(chr(10), 0, at) + 1} of the text: {label} {words!r} is marked elsewhere but not here" for at, label, words in unmarked(document)]
     known = {str(p["name"]) for p in document.participants}
+    # A substitute votes without being on the list of members.
+    marked = {entity.id for entity in document.entities if entity.label == "PERSON"}
     for item in document.items:
         out += [f"item {item.number}: absent {name!r} is no member" for name in item.absent if known and name not in known]
         if not item.title:
             out.append(f"item {item.number} (line {item.line}): no title found; give title=...")
         for name in (name for side in (item.votes or {}).values() for name in side):
-            if len(name) > 3 and known and name not in known:
+            if len(name) > 3 and known and name not in known | marked:
                 out.append(f"item {item.number}: voter {name!r} is no member (use the member's name or a party letter)")
     return out
 

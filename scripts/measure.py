@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -20,11 +21,12 @@ sys.path.insert(0, str(ROOT))
 
 from nlp.document import Minutes  # noqa: E402
 from nlp.examples import to_gold  # noqa: E402
-from nlp.marked import read_marked  # noqa: E402
+from nlp.marked import normal_committee, read_marked  # noqa: E402
 from nlp.normalize import fold  # noqa: E402
 from nlp.predictor import Predictor, load  # noqa: E402
 from nlp.read import read_document  # noqa: E402
 
+FACTS = ("municipality", "committee", "date", "start_time", "end_time", "place")
 LABELS = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
 
 
@@ -54,6 +56,10 @@ def compare(gold: dict[str, Any], found: Minutes, counts: dict[str, Counter[str]
         for start, end in sorted(wanted.keys() ^ ours.keys()):
             around = f"{found.text[max(0, start - 40) : start]}[{found.text[start:end]}]{found.text[end : end + 30]}"
             yield f"{name}: {label} {'missed' if (start, end) in wanted else 'wrong'}: {' '.join(around.split())}"
+    for field, ok in _facts(gold, found):
+        counts[field].update(right=ok, of=1)
+        if not ok:
+            yield f"{name}: {field} {gold.get(field)!r}, found {getattr(found, field, None)!r}" if field in FACTS else f"{name}: {field}"
     ours_by_number = {(item.number, item.start): item for item in found.items}
     for item in gold["items"]:
         match = ours_by_number.get((item["number"], item["start"]))
@@ -62,6 +68,33 @@ def compare(gold: dict[str, Any], found: Minutes, counts: dict[str, Counter[str]
             counts[field].update(right=ok, of=1)
             if not ok:
                 yield f"{name}: item {item['number']} {field}"
+
+
+def _facts(gold: dict[str, Any], found: Minutes) -> Iterator[tuple[str, bool]]:
+    """Compare the meeting's facts; one that the text never tells must stay empty."""
+    for field in FACTS:
+        if field in gold:
+            wanted = gold[field] if gold[field] and _told(field, gold[field], found.text) else None
+            yield field, fold(normal_committee(wanted or "")) == fold(normal_committee(getattr(found, field) or ""))
+    wanted_members = {p["name"]: p for p in gold.get("participants", ())}
+    ours = {p.name: p for p in found.participants}
+    yield "participants", wanted_members.keys() == ours.keys()
+    for member, wanted_member in wanted_members.items():
+        match = ours.get(member)
+        yield "present", match is not None and match.present == wanted_member["present"]
+        yield "party", match is not None and match.party == wanted_member["party"]
+        if wanted_member.get("role") and re.search(rf"{re.escape(member)}[^,;\n]{{0,20}}[-–,(] ?{re.escape(wanted_member['role'])}\b", found.text):
+            yield "role", match is not None and match.role == wanted_member["role"]
+
+
+def _told(field: str, value: str, text: str) -> bool:
+    if field == "municipality":
+        name = value.removesuffix(" Kommune")
+        return re.search(re.escape(name) + ("" if name.startswith("Region ") else r"\W+[Kk]ommune"), text) is not None
+    if field in ("start_time", "end_time"):
+        hour, minute = re.split("[.:]", value)
+        return re.search(rf"\b0?{int(hour)}[.:]?{minute}" + (rf"|kl\.? ?0?{int(hour)}\b" if minute == "00" else ""), text) is not None
+    return field != "place" or " ".join(value.split()) in " ".join(text.split())
 
 
 def _fields(item: dict[str, Any], match: Any) -> Iterator[tuple[str, bool]]:
@@ -85,7 +118,8 @@ def main() -> int:
     parser.add_argument("--layout", default="", help="only documents of this layout family")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
-    names = (*LABELS, "resolved", "items", "case_number", "closed", "outcomes", "absent", "votes", "topic", "decision_type")
+    of_meeting = (*FACTS, "participants", "present", "party", "role")
+    names = (*LABELS, "resolved", "items", "case_number", "closed", "outcomes", "absent", "votes", "topic", "decision_type", *of_meeting)
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     total = 0
     for gold, found in documents(args, load()):

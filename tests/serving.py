@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from nlp.serve.pool import Pool
+from nlp.serve.pool import Pool, Worker
+from nlp.serve.run import listen, make_server
 from nlp.serve.settings import Settings
-from nlp.service import listen, make_server
+
+if TYPE_CHECKING:
+    import uvicorn
+
+# A busy machine may take this long; what takes longer hangs.
+DEADLINE = 120.0
 
 MINUTES = (
     "REFERAT Teknisk Udvalg d. 09-05-2023\n\nMødedeltagere Ida Bro (A), Per Ly Holm (Afbud), Nuka Toft (Ø)\n\n"
@@ -36,12 +45,24 @@ class Answer:
         return json.loads(self.body)
 
 
+def until(true: Callable[[], Any], what: str) -> Any:
+    """Wait for something to become true and give it."""
+    end = time.monotonic() + DEADLINE
+    pause = threading.Event()
+    while not (value := true()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {DEADLINE:g} s: {what}")
+        pause.wait(0.01)
+    return value
+
+
 @dataclass
 class Service:
-    """A running service."""
+    """A running service; without a pool where it runs in another process."""
 
     port: int
-    pool: Pool
+    pool: Pool | None = None
+    server: uvicorn.Server | None = None
 
     @property
     def url(self) -> str:
@@ -49,7 +70,7 @@ class Service:
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Answer:
         """Send one request over a connection of its own."""
-        conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        conn = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
         try:
             conn.request(method, path, body, headers or {})
             response = conn.getresponse()
@@ -64,17 +85,48 @@ class Service:
 
 @contextmanager
 def running(**settings: Any) -> Iterator[Service]:
-    """Run a service until the block ends."""
-    server, pool = make_server(Settings(**{"workers": 2, **settings}))
+    """Run a service until the block ends, however it ends."""
     listening = listen(Settings(port=0))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
     try:
-        yield Service(listening.getsockname()[1], pool)
+        server, pool = make_server(Settings(**{"workers": 2, "document_seconds": DEADLINE, "waiting_seconds": DEADLINE, **settings}))
+        try:
+            # From here on connections wait in line: nobody is too early.
+            listening.listen(128)
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+            thread.start()
+            try:
+                service = Service(listening.getsockname()[1], pool, server)
+                assert service.ask("GET", "/readyz").status == 200
+                yield service
+            finally:
+                server.should_exit = True
+                thread.join(DEADLINE)
+        finally:
+            pool.stop()
     finally:
-        server.should_exit = True
-        thread.join(60)
         listening.close()
+    assert not thread.is_alive()
+
+
+@contextmanager
+def standing_still(pool: Pool, **settings: Any) -> Iterator[None]:
+    """Let the workers stand still, as in a document without end, and other limits hold, until the block ends."""
+    before, workers = pool.settings, list(pool._workers)
+    pool.settings = replace(before, **settings)
+    for worker in workers:
+        send(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        pool.settings = before
+        for worker in workers:
+            send(worker, signal.SIGCONT)
+
+
+def send(worker: Worker, number: signal.Signals) -> None:
+    """Send a signal to a worker, if it is still there."""
+    with suppress(ProcessLookupError):
+        os.kill(worker._process.pid, number)
 
 
 def form(content: bytes, name: str, **fields: str) -> tuple[bytes, dict[str, str]]:

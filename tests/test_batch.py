@@ -216,7 +216,7 @@ def test_many_failures_are_counted_by_kind_and_the_first_are_named() -> None:
     stream = io.StringIO()
     show_summary(Console(file=stream, width=200), summary, Path("errors.jsonl"))
     told = stream.getvalue()
-    assert "1200 failed (800 timeout, 400 unreadable):" in told
+    assert "1200 to look at (800 timeout, 400 unreadable):" in told
     assert "49: no." in told
     assert "and 1150 more" in told
     assert "listed in errors.jsonl" in told

@@ -109,20 +109,6 @@ def test_a_signature_sheet_holds_no_decision(pipeline: Language) -> None:
 
 
 @pytest.mark.parametrize(
-    ("decision", "votes"),
-    [
-        ("For stemte: A og Per Ly Holm. Imod stemte: Ø.", {"for": ["A", "Per Ly Holm"], "against": ["Ø"], "abstain": []}),
-        ("Ida Bro stemte imod. Bo Skov (UP) undlod at stemme.", {"for": [], "against": ["Ida Bro"], "abstain": ["Bo Skov"]}),
-        ("Et flertal (Ida Bro og Per Ly Holm) stemte for.", {"for": ["Ida Bro", "Per Ly Holm"], "against": [], "abstain": []}),
-        ('Ida Bro stemte imod med protokollatet: "Enhedslisten stemmer for af nød."', {"for": [], "against": ["Ida Bro"], "abstain": []}),
-        ("Godkendt.", None),
-    ],
-)
-def test_votes_are_read(pipeline: Language, decision: str, votes: dict[str, list[str]] | None) -> None:
-    assert item(pipeline, decision)["votes"] == votes
-
-
-@pytest.mark.parametrize(
     "line",
     [
         "Afbud: Per Ly Holm (V) og Nuka Toft (Ø)",

@@ -20,7 +20,9 @@ from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
 
 from nlp.examples import load_examples  # noqa: E402
-from tests.serving import MINUTES, Service, running  # noqa: E402
+from nlp.serve.frames import encode  # noqa: E402
+from nlp.serve.pool import Answer  # noqa: E402
+from tests.serving import DEADLINE, MINUTES, Service, running  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -46,6 +48,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
         options.add_argument(argument)
     options.add_experimental_option("prefs", {"download.default_directory": str(downloads), "intl.accept_languages": "en"})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    # With the path of the driver nothing is looked for, or fetched, by selenium itself.
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
     driver.downloads = downloads  # type: ignore[attr-defined]
     try:
@@ -59,7 +62,7 @@ class Page:
 
     def __init__(self, browser: webdriver.Chrome, url: str) -> None:
         self.browser = browser
-        self.wait = WebDriverWait(browser, 30)
+        self.wait = WebDriverWait(browser, DEADLINE)
         browser.get(url)
         self.wait.until(lambda b: b.execute_script("return document.documentElement.dataset.ready"))
 
@@ -107,7 +110,7 @@ def test_pasted_minutes_are_shown_with_what_was_found(page: Page) -> None:
     assert page.browser.execute_script("return document.getElementById('words').textContent") == MINUTES
     found = {(mark.get_attribute("class"), mark.text) for mark in page.all("#words mark")}
     assert {("PERSON", "Nuka Toft"), ("CASE_NUMBER", "23/998"), ("OUTCOME", "Anbefales"), ("COMMITTEE", "Byrådet")} <= found
-    first, second = page.all("#items li")
+    first, second = page.all("#items > ol > li")
     for wanted in ("Ny cykelsti", "roads and transport", "recommended", "against: Nuka Toft", "Per Ly Holm", "23/998", "%"):
         assert wanted in first.text
     assert "vejsalt" in second.text
@@ -115,13 +118,73 @@ def test_pasted_minutes_are_shown_with_what_was_found(page: Page) -> None:
 
 def test_an_item_and_an_entity_are_jumped_to_and_tell_their_rule(page: Page) -> None:
     page.tag(MINUTES)
-    page.all("#items li > button")[1].click()
+    page.all("#items > ol > li > button")[1].click()
     assert "vejsalt" in page.one("#words section.now").text
-    page.one("#items li .jump").click()
+    page.one("#items > ol > li .jump").click()
     assert page.one("mark.now").text == "Anbefales"
     assert page.one("#detail code").text.startswith("outcome/")
     top = page.browser.execute_script("return document.querySelector('mark.now').getBoundingClientRect().top")
     assert 0 <= top <= 900
+
+
+def enriched(result: dict[str, Any]) -> dict[str, Any]:
+    """A result with all that may stand beside a decision, whatever the model finds."""
+    text, item = result["text"], result["items"][0]
+
+    def at(words: str, **more: Any) -> dict[str, Any]:
+        return {"text": words, "start": text.index(words), "end": text.index(words) + len(words), "part": None, "rule": "some/rule", **more}
+
+    item["history"] = [
+        at("anlægsbevilling", body="Økonomiudvalget", date="2023-04-02", code="postponed"),
+        at("Indstilling", body=None, date=None, code="noted"),
+    ]
+    item["remarks"] = [at("Forvaltningen indstiller til Byrådet", kind="condition", by=["Ø"])]
+    item["attendance"] = [at("Ida Bro", name="Ida Bro", status="left", time="17:30", replaces=None), at("Per Ly Holm", name="Per Ly Holm", status="absent")]
+    item["next_steps"] = [at("Byrådet", kind="decides", body="Byrådet")]
+    item["fates"] = [at("Orientering", code="withdrawn", item="2")]
+    sides = {"for": [], "against": ["Nuka Toft"], "abstain": []}
+    votes = {**sides, "tally": {"for": 12, "against": 1, "abstain": None}, "consistent": False}
+    amendment = {**sides, "part": "3", "subject": "amendment", "tally": None, "start": None, "end": None, "rule": None}
+    item["votes"] = {**at("Nuka Toft stemte imod"), **votes, "parts": [amendment]}
+    amount = at("2,1 mio. kr.", label="AMOUNT", id="2100000", item="1")
+    result["entities"] = sorted([*result["entities"], amount], key=lambda entity: int(entity["start"]))
+    return result
+
+
+def test_what_stands_beside_a_decision_is_shown_and_jumped_to(page: Page, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = service.pool
+    assert pool is not None
+    run = pool.run
+
+    async def more(frame: bytes) -> Answer:
+        answer = await run(frame)
+        return Answer(answer.counts, encode(enriched(json.loads(answer.body))))
+
+    monkeypatch.setattr(pool, "run", more)
+    page.tag("😀 " + MINUTES)
+    said = page.all("#items > ol > li")[0].text
+    for wanted in (
+        "Økonomiudvalget, 2023-04-02, postponed",
+        "Unknown body, noted",
+        "condition: “Forvaltningen indstiller til Byrådet” (Ø)",
+        "Ida Bro: left, 17:30",
+        "Byrådet (decides)",
+        "withdrawn (item 2)",
+        "for: 12 · against: 1 (Nuka Toft) (numbers and names do not agree)",
+        "pt. 3, amendment: against: Nuka Toft",
+    ):
+        assert wanted in said
+    assert page.mark("2,1 mio. kr.").get_attribute("class") == "AMOUNT"
+    assert page.one("#filters [data-label='AMOUNT']").text == "Amount 1"
+    earlier = next(button for button in page.all("#items .jump") if "Økonomiudvalget" in button.text)
+    earlier.click()
+    assert page.one("#detail blockquote").text == "anlægsbevilling"
+    assert page.one("#detail code").text == "some/rule"
+    assert page.browser.execute_script("return [...CSS.highlights.get('place')].map(String)") == ["anlægsbevilling"]
+    assert 0 <= page.browser.execute_script("return [...CSS.highlights.get('place')][0].getBoundingClientRect().top") <= 900
+    page.browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert page.browser.switch_to.active_element == earlier
+    assert not page.browser.execute_script("return CSS.highlights.has('place')")
 
 
 def test_labels_can_be_hidden(page: Page) -> None:
@@ -146,7 +209,7 @@ def test_results_are_downloaded(page: Page, service: Service) -> None:
 def test_corrections_become_examples_for_training(page: Page, tmp_path: Path) -> None:
     page.tag(MINUTES)
     assert not page.one("#save-examples").is_enabled()
-    page.all("#items li > button")[1].click()
+    page.all("#items > ol > li > button")[1].click()
     Select(page.one("#detail select[name='topic']")).select_by_value("environment")
     page.one("#detail input[name='words']").send_keys("vejsalt")
     Select(page.one("#detail select[name='words-label']")).select_by_value("PERSON")
@@ -171,7 +234,7 @@ def test_corrections_become_examples_for_training(page: Page, tmp_path: Path) ->
 def test_offsets_behind_an_emoji_are_those_of_the_service(page: Page) -> None:
     page.tag("😀😀 " + MINUTES)
     assert page.mark("Taget til efterretning").get_attribute("class") == "OUTCOME"
-    page.all("#items li > button")[1].click()
+    page.all("#items > ol > li > button")[1].click()
     page.one("#detail input[name='right']").click()
     (example,) = (json.loads(line) for line in page.download("#save-examples", "-examples.jsonl").splitlines())
     for entity in example["entities"]:
@@ -189,8 +252,8 @@ def test_selected_words_become_an_entity_and_can_be_undone(page: Page) -> None:
     page.wait.until(lambda _: page.all("#detail [data-add='PERSON']"))
     page.one("#detail [data-add='PERSON']").click()
     assert page.one("mark.now").text == "Strandvejen"
-    assert "corrected" in page.all("#items li")[0].text
-    page.all("#items li > button")[0].click()
+    assert "corrected" in page.all("#items > ol > li")[0].text
+    page.all("#items > ol > li > button")[0].click()
     page.one("#detail .undo").click()
     assert "Strandvejen" not in [mark.text for mark in page.all("#words mark")]
     assert not page.one("#save-examples").is_enabled()
@@ -222,7 +285,7 @@ def test_both_languages_are_spoken_and_remembered(page: Page) -> None:
     page.tag(MINUTES)
     page.one("[data-language='da']").click()
     assert page.one("#tag").get_attribute("textContent") == "Find"
-    assert "veje og trafik" in page.one("#items li").text
+    assert "veje og trafik" in page.one("#items > ol > li").text
     page.browser.refresh()
     page.wait.until(lambda b: b.execute_script("return document.documentElement.dataset.ready") == "da")
     assert page.one("html").get_attribute("lang") == "da"
@@ -252,7 +315,7 @@ def test_a_file_and_an_example_are_taken(page: Page, tmp_path: Path) -> None:
     page.one("#input summary").click()
     page.wait.until(lambda _: len(Select(page.one("#example")).options) > 1)
     Select(page.one("#example")).select_by_index(1)
-    page.wait.until(lambda _: len(page.all("#items li")) > 2)
+    page.wait.until(lambda _: len(page.all("#items > ol > li")) > 2)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -267,7 +330,7 @@ def test_nothing_sticks_out_in_any_width_or_theme(page: Page, width: str, theme:
             if step == "result":
                 page.tag(MINUTES)
             elif step == "item":
-                page.one("#items li > button").click()
+                page.one("#items > ol > li > button").click()
             elif step == "entity":
                 page.mark("Anbefales").click()
                 assert page.browser.execute_script(COVERED, page.mark("Anbefales")) is False
@@ -286,5 +349,5 @@ def test_the_page_asks_for_the_key(browser: webdriver.Chrome) -> None:
         page.wait.until(lambda _: page.one("#key").is_displayed())
         page.one("#key").send_keys("hest")
         page.tag(MINUTES)
-        assert page.all("#items li")
+        assert page.all("#items > ol > li")
         browser.get_log("browser")

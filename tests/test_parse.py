@@ -137,6 +137,34 @@ def test_entries_of_a_table_of_contents_have_leaders(words: str, expected: bool)
     assert is_contents_line(read_lines(words, words)[0]) is expected
 
 
+@pytest.mark.parametrize(
+    ("line", "times"),
+    [
+        ("Kl. 10:30", ("10:30", None)),
+        ("kl. 10.30-12.00", ("10:30", "12:00")),
+        ("klokken 9 - 11", ("09:00", "11:00")),
+        ("Torsdag den 4. maj 2023 kl. 16.00-18.30", ("16:00", "18:30")),
+        ("Torsdag den 4. maj 2023", (None, None)),
+    ],
+)
+def test_a_line_of_the_header_tells_the_time(line: str, times: tuple[str | None, str | None]) -> None:
+    meeting = parse(f"Referat\nTeknisk Udvalg\n{line}\n\nPunkt 1: Vej\n\nBeslutning\nGodkendt.\n")
+    assert (meeting.start_time, meeting.end_time) == times
+
+
+def test_parties_as_headings_are_no_participants() -> None:
+    head = "Region Nordkyst\nRegionsrådet\n\nDeltagere\n\nA. Socialdemokratiet\nIda Bro: Deltog\n\nVenstre (V)\nPer Ly: Afbud\n\nUden for parti\nBo Å: Deltog\n"
+    found = parse(f"{head}\n1. Budget\n\nBeslutning\nGodkendt.\n")
+    assert [(a.name, a.party, a.present) for a in found.attendees] == [("Ida Bro", "A", True), ("Per Ly", "V", False), ("Bo Å", "UP", True)]
+
+
+@pytest.mark.parametrize("words", ["Underskriftsside", "Underskriftsark", "Underskriftsblad - Teknisk Udvalg - maj 2023", "Underskrifter", "Godkendelsesark"])
+def test_a_sheet_for_signatures_ends_the_last_decision(words: str) -> None:
+    found = parse(f"Punkt 1: Vej\n\nBeslutning\n\nGodkendt.\n\n{words}\n\nGodkendt af:\nIda Bro\n")
+    assert [(s.kind, s.heading) for s in found.items[0].sections] == [("decision", "Beslutning"), ("other", words)]
+    assert found.text[found.items[0].sections[0].body :].startswith("\n\nGodkendt.") and found.items[0].sections[0].end == found.items[0].sections[1].start
+
+
 LINES = st.sampled_from(
     [
         "Punkt 1: A",

@@ -44,7 +44,8 @@ def test_meeting_agrees_with_its_fields(path: Path) -> None:
         if found:
             assert letters(found[1]) in letters(text), item.number
         else:
-            assert not item.parts("decision"), item.number
+            # Closed items record without the heading.
+            assert not [part for part in item.parts("decision") if part.heading], item.number
 
 
 @pytest.mark.parametrize("path", MEETINGS, ids=lambda path: path.stem)

@@ -1,18 +1,14 @@
-"""The service over HTTP: what it answers, what it refuses and how, and that one bad document stops nobody."""
+"""The service over HTTP: what it answers, and what it refuses and how."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-import os
-import signal
 import socket
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -23,17 +19,16 @@ from nlp.schema import output_schema
 
 pytest.importorskip("fastapi", reason="the service needs the extra serve")
 
-from nlp.serve.bodies import text_job  # noqa: E402
-from nlp.serve.contract import Document  # noqa: E402
-from nlp.serve.faults import Refusal  # noqa: E402
-from nlp.serve.frames import unpack  # noqa: E402
-from nlp.serve.worker import answer  # noqa: E402
-from tests.serving import ITEM, MINUTES, Service, form, running  # noqa: E402
+from nlp.serve.gate import Gate  # noqa: E402
+from nlp.serve.metrics import Metrics  # noqa: E402
+from nlp.serve.pool import Pool  # noqa: E402
+from nlp.serve.settings import Settings  # noqa: E402
+from tests.serving import DEADLINE, ITEM, MINUTES, Service, form, running  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    with running(max_body=300_000, max_chars=200_000, max_batch=4, document_seconds=60) as one:
+    with running(max_body=300_000, max_chars=200_000, max_batch=4) as one:
         yield one
 
 
@@ -156,7 +151,7 @@ def test_paths_and_methods_that_are_not_there(service: Service) -> None:
 
 
 def test_a_declared_body_of_50_mb_is_refused_at_once(service: Service) -> None:
-    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as conn:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=DEADLINE) as conn:
         conn.sendall(b"POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 50000000\r\n\r\n")
         assert conn.recv(65536).startswith(b"HTTP/1.1 413")
 
@@ -164,7 +159,7 @@ def test_a_declared_body_of_50_mb_is_refused_at_once(service: Service) -> None:
 def test_a_streamed_body_is_refused_before_it_is_read_whole(service: Service) -> None:
     sent = 0
     answer = b""
-    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as conn:
+    with socket.create_connection(("127.0.0.1", service.port), timeout=DEADLINE) as conn:
         conn.sendall(b"POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n")
         chunk = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
         try:
@@ -216,116 +211,51 @@ def test_contents_are_never_logged(service: Service, caplog: pytest.LogCaptureFi
     assert "Hemmeligord" not in caplog.text + out.out + out.err
 
 
-def test_a_killed_worker_is_replaced(service: Service) -> None:
-    for worker in list(service.pool._workers):
-        os.kill(worker._process.pid, signal.SIGKILL)  # type: ignore[arg-type]
-    seen = [service.post("/v1/tag", {"text": MINUTES}).status for _ in range(4)]
-    assert seen.count(200) >= 2
-    assert set(seen) <= {200, 500}
-    assert service.post("/v1/tag", {"text": MINUTES}).status == 200
+@pytest.fixture(scope="module")
+def locked() -> Iterator[Service]:
+    with running(key="hest og vogn", origins=("https://intra.example",), workers=1) as one:
+        yield one
 
 
-def test_many_at_once_all_get_their_own_answer(service: Service) -> None:
-    def one(number: int) -> tuple[int, str]:
-        answer = service.post("/v1/tag", {"text": MINUTES, "id": str(number)})
-        return answer.status, answer.json["id"]
-
-    with ThreadPoolExecutor(16) as threads:
-        assert list(threads.map(one, range(48))) == [(200, str(number)) for number in range(48)]
-
-
-def test_a_slow_document_is_stopped_and_stops_nobody() -> None:
-    slow = "Punkt 1: Budget 2024\n\nBeslutning\n\nGodkendt.\n\n" * 15_000
-    with running(document_seconds=0.5, max_batch=4) as service, ThreadPoolExecutor(1) as threads:
-        service.post("/v1/tag", {"text": MINUTES})
-        late = threads.submit(service.post, "/v1/tag", {"text": slow})
-        assert [service.post("/v1/tag", {"text": MINUTES}).status for _ in range(5)] == [200] * 5
-        assert (late.result().status, late.result().json["error"]["kind"]) == (422, "too_slow")
-        mixed = service.post("/v1/tag/batch", {"documents": [{"text": slow, "id": "slow"}, {"text": MINUTES, "id": "quick"}]}).json["documents"]
-        assert mixed[0]["error"]["kind"] == "too_slow"
-        assert mixed[1]["items"]
-        assert service.pool.killed == 2
+def test_a_key_is_wanted_where_one_is_set(locked: Service) -> None:
+    assert locked.ask("GET", "/v1/model").headers["www-authenticate"].startswith("Basic")
+    assert locked.ask("GET", "/metrics").status == 401
+    assert locked.post("/v1/tag", {"text": ITEM}, Authorization="Bearer hest").status == 401
+    assert locked.post("/v1/tag", {"text": ITEM}, Authorization="Basic !!").status == 401
+    assert locked.post("/v1/tag", {"text": ITEM}, Authorization="Bearer hest og vogn").status == 200
+    assert locked.ask("GET", "/v1/model", headers={"X-API-Key": "hest og vogn"}).status == 200
+    for path in ("/", "/healthz", "/readyz", "/docs", "/examples"):
+        assert locked.ask("GET", path).status == 200
 
 
-def test_more_than_can_wait_are_refused_with_503() -> None:
-    with running(workers=1, waiting=1) as service:
-        start = threading.Barrier(12)
-
-        def one(_: int) -> tuple[int, str | None]:
-            start.wait()
-            answer = service.post("/v1/tag", {"text": MINUTES * 30})
-            return answer.status, answer.headers.get("retry-after")
-
-        with ThreadPoolExecutor(12) as threads:
-            seen = list(threads.map(one, range(12)))
-    assert set(seen) <= {(200, None), (503, "1")}
-    assert (200, None) in seen and (503, "1") in seen
-
-
-def test_a_key_is_wanted_where_one_is_set() -> None:
-    with running(key="hest og vogn", label_studio=True) as service:
-        assert service.ask("GET", "/v1/model").headers["www-authenticate"].startswith("Basic")
-        assert service.ask("GET", "/metrics").status == 401
-        assert service.post("/v1/tag", {"text": ITEM}, Authorization="Bearer hest").status == 401
-        assert service.post("/v1/tag", {"text": ITEM}, Authorization="Basic !!").status == 401
-        assert service.post("/v1/tag", {"text": ITEM}, Authorization="Bearer hest og vogn").status == 200
-        assert service.ask("GET", "/v1/model", headers={"X-API-Key": "hest og vogn"}).status == 200
-        for path in ("/", "/healthz", "/readyz", "/docs", "/examples"):
-            assert service.ask("GET", path).status == 200
-
-
-def test_cors_is_there_where_it_is_asked_for() -> None:
-    with running(origins=("https://intra.example",), key="k") as service:
-        asked = {"Origin": "https://intra.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
-        allowed = service.ask("OPTIONS", "/v1/tag", headers=asked)
-        assert (allowed.status, allowed.headers["access-control-allow-origin"]) == (200, "https://intra.example")
-        other = service.ask("OPTIONS", "/v1/tag", headers={**asked, "Origin": "https://other.example"})
-        assert "access-control-allow-origin" not in other.headers
+def test_cors_is_there_where_it_is_asked_for(locked: Service) -> None:
+    asked = {"Origin": "https://intra.example", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    allowed = locked.ask("OPTIONS", "/v1/tag", headers=asked)
+    assert (allowed.status, allowed.headers["access-control-allow-origin"]) == (200, "https://intra.example")
+    other = locked.ask("OPTIONS", "/v1/tag", headers={**asked, "Origin": "https://other.example"})
+    assert "access-control-allow-origin" not in other.headers
 
 
 def test_a_body_that_does_not_come_is_given_up() -> None:
-    with running(body_seconds=0.2) as service, socket.create_connection(("127.0.0.1", service.port), timeout=30) as conn:
-        conn.sendall(b"POST /v1/tag HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nabc")
-        assert conn.recv(65536).startswith(b"HTTP/1.1 408")
+    pool = Pool.__new__(Pool)
+    pool.model, pool.admitted, pool.closing, pool.settings = {"digest": "d"}, 0, False, Settings()
+    sent: list[Any] = []
 
+    async def never() -> Any:
+        await asyncio.Event().wait()
 
-@pytest.mark.parametrize(
-    ("fault", "kind", "status"), [(MemoryError(), "memory", 413), (RecursionError(), "unreadable", 422), (ValueError("Hemmeligord"), "internal", 500)]
-)
-def test_a_fault_in_a_worker_is_an_answer(predictor: Predictor, monkeypatch: pytest.MonkeyPatch, fault: Exception, kind: str, status: int) -> None:
-    def fail(*_: object) -> None:
-        raise fault
+    async def send(message: Any) -> None:
+        sent.append(message)
 
-    monkeypatch.setattr(predictor, "tag", fail)
-    head, body = unpack(answer(predictor, text_job(Document(text=MINUTES), with_text=False, max_chars=10_000)))
-    assert (head["kind"], Refusal.of_kind(head["kind"], "").status, body) == (kind, status, b"")
-    assert "Hemmeligord" not in head["message"]
+    async def app(*_: Any) -> None:
+        raise AssertionError("a request without its body must not go on")
 
-
-def test_a_stop_lets_running_documents_finish() -> None:
-    with running(document_seconds=60) as service, ThreadPoolExecutor(1) as threads:
-        late = threads.submit(service.post, "/v1/tag", {"text": MINUTES * 100})
-        while not service.pool.running:
-            pass
-    assert late.result().status == 200
-    assert not service.pool.ready
-
-
-def test_a_signal_ends_the_service_in_order() -> None:
-    code = "import sys; from nlp.service import serve; from nlp.serve.settings import Settings; sys.exit(serve(Settings(port=0, workers=1)))"
-    with subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        line = process.stderr.readline()
-        assert "serving da_minutes" in line
-        service = Service(int(line.split("http://")[1].split("/")[0].rpartition(":")[2]), None)  # type: ignore[arg-type]
-        with ThreadPoolExecutor(1) as threads:
-            late = threads.submit(service.post, "/v1/tag", {"text": MINUTES * 100})
-            while not late.done() and "referat_workers_busy 1.0" not in service.ask("GET", "/metrics").body.decode():
-                pass
-            process.send_signal(signal.SIGTERM)
-            assert late.result().status == 200
-        assert process.wait(60) == 0
-        assert process.stderr.read() == ""
+    gate = Gate(app, Settings(body_seconds=0.01), pool, metrics=Metrics(pool))
+    scope = {"type": "http", "method": "POST", "path": "/v1/tag", "headers": [(b"host", b"localhost"), (b"content-length", b"100")]}
+    asyncio.run(gate(scope, never, send))
+    assert sent[0]["status"] == 408
+    assert (b"connection", b"close") in sent[0]["headers"]
+    assert pool.admitted == 0
 
 
 def test_a_model_that_cannot_be_loaded_is_said_at_the_start(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ import socket
 
 import pytest
 
+from nlp.commands.serve import add_parser
 from nlp.serve.faults import BadSetting
+from nlp.serve.run import serve
 from nlp.serve.settings import Settings, read_settings
-from nlp.service import add_parser, serve
 
 
 def test_options_come_before_the_environment_and_both_before_defaults() -> None:

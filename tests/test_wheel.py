@@ -7,14 +7,19 @@ import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from pathlib import Path
 
+from nlp.serve.page import EXAMPLES
 from tests.conftest import ROOT
 
 
 def test_the_wheel_tags_minutes_in_an_environment_of_its_own(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("referat-*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        # The page of the service, and the minutes to try it with.
+        assert {"nlp/serve/static/index.html", *(f"nlp/serve/examples/{name}" for name in EXAMPLES)} <= set(packed.namelist())
     home = tmp_path / "env"
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"

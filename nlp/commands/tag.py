@@ -36,6 +36,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE: .jsonl, .csv, .parquet or .db (SQLite); what it holds is not redone")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
     parser.add_argument("--min-score", type=float, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
+    parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
+    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="a folder of your own rules, beside those of referat")
     parser.add_argument("--limit", type=_positive, metavar="N", help="look at no more than the first N documents")
     parser.add_argument("--force", action="store_true", help="redo what FILE holds already")
     parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: as many as there are cores)")
@@ -80,7 +82,7 @@ def tag_command(args: argparse.Namespace) -> int:
         stopped = True
         sys.stderr.write(f"referat: {err}\n")
     _show_end(args, summary)
-    return 1 if summary.failed or stopped else 0
+    return 1 if summary.unread or stopped else 0
 
 
 def _begun(summary: Summary) -> bool:
@@ -92,7 +94,7 @@ def _job(args: argparse.Namespace, total: int | None) -> Job:
     from nlp.workers import Setup
 
     few = args.workers is None and args.timeout is None and total is not None and total <= _FEW
-    return Job(Setup(args.model, args.min_score), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
+    return Job(Setup(args.model, args.min_score, args.entities, args.rules), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
 
 
 def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
@@ -170,7 +172,7 @@ def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
     summary = tag_on_ray(
         islice(sources, args.limit),
         args.output,
-        setup=Setup(args.model, args.min_score),
+        setup=Setup(args.model, args.min_score, args.entities, args.rules),
         workers=args.workers,
         address=args.address,
         force=args.force,
@@ -180,7 +182,7 @@ def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
         for failure in summary.failures:
             errors.write(failure)
     _show_end(args, summary)
-    return 1 if summary.failed else 0
+    return 1 if summary.unread else 0
 
 
 def errors_path(output: Path) -> Path:

@@ -24,7 +24,7 @@ _LEFT = re.compile(
 _LEFT_ONE = re.compile(rf"(?:{_WORD}- (?:og|&) {_WORD}|{_WORD}-|(?:Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )?{_WORD})$")
 _LOWER_LEFT = re.compile(r"(?<![\wæøå-])(?:[a-zæøå]{3,}(?:s|e)?-(?:, ?[a-zæøå]{3,}-)? (?:og|&) )?[a-zæøå]{3,}$")
 _COORDINATED = re.compile(rf"(?:(?:{_WORD}|\b[a-zæøå]{{3,}})-?, ?)*(?:{_WORD}-?|\b[a-zæøå]{{3,}}-),? ?(?:og|&) ?$")
-_ADJECTIVE = r"(?:(?:nære|regional|grøn|primær|bæredygtig|almen|det specialiserede|kollektiv|lokal|tværgående|offentlig|digital) )?"
+_ADJECTIVE = r"(?:(?i:nære?|regionale?|grønn?e?|primære?|bæredygtige?|almene?|det specialiserede|kollektiv|lokale?|tværgående|offentlige?|digitale?|specialiserede|social[et]?|psykiatriske?|tekniske?) )?"
 _FOR = re.compile(
     r" (?:for|om|vedr\.|vedrørende) (?P<list>(?:[Dd]en |[Dd]et |[Dd]e )?"
     rf"(?P<first>{_ADJECTIVE}[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b){_ADJECTIVE}[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)"
@@ -153,8 +153,13 @@ def resolve_committee(words: str) -> str:
     Example:
         >>> resolve_committee("Udvalget for Børn & Ungdom"), resolve_committee("Økonomiudvalgets"), resolve_committee("byråd")
         ('Udvalget for Børn og Ungdom', 'Økonomiudvalget', 'Byrådet')
+        >>> resolve_committee("TEKNIK- OG MILJØUDVALGET")
+        'Teknik- og Miljøudvalget'
     """
     name = re.sub(r"\s*&\s*", " og ", " ".join(_TERM.sub("", words).split()))
+    if name.isupper() and len(name) > 6:
+        # `TEKNIK- OG MILJØUDVALGET` in a header; what is shorter may be an abbreviation.
+        name = re.sub(r"(?<![\wæøå])(?:Og|For|Om|Vedr|Den|Det|De)(?![\wæøå])", lambda hit: hit.group().lower(), name.title())
     council = load_rules("committees")["councils"]
     low = name.casefold()
     for stem, full in council.items():

@@ -16,10 +16,12 @@ from nlp.document import PartVotes, Votes
 from nlp.extensions import RULES_KEY, register
 from nlp.findings import Finding, Working
 from nlp.meeting import ItemSpan, SectionSpan
+from nlp.members import settle_presence
 
 _Vote = TypeVar("_Vote", Votes, PartVotes)
 # Where two findings overlap, the kind that comes first here wins.
 _ORDER = ("outcomes", "case_numbers", "people", "committees", "parties")
+_MORE = ("laws", "amounts", "dates", "places")
 
 
 class EntitySetter:
@@ -44,13 +46,14 @@ class EntitySetter:
             if span is None:
                 continue
             ents.append(span)
-            groups[kind].append(span)
+            groups.setdefault(kind, []).append(span)
             rules[f"{start}-{end}"] = finding.rule
         doc.ents = ents
         for kind, group in groups.items():
             doc.spans[kind] = group
         doc.user_data[RULES_KEY] = rules
         kept = {id(finding) for finding, _ in chosen}
+        settle_presence(work.meeting, work.absent)
         doc._.meeting_data = _plain(work, kept, doc.text)
         # Plain data only from here on: documents travel between processes.
         del doc.user_data[KEY]
@@ -61,7 +64,7 @@ def _choose(work: Working) -> list[tuple[Finding, str]]:
     """Keep the findings that do not overlap, by the order of kinds, then sorted by start."""
     out: list[tuple[Finding, str]] = []
     covered = bytearray(len(work.text) + 1)
-    for kind in _ORDER:
+    for kind in (*_ORDER, *_MORE):
         for finding in getattr(work, kind):
             if any(covered[finding.start : finding.end]) or finding.end <= finding.start:
                 continue

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -13,12 +15,18 @@ from nlp.parse import parse_minutes
 
 
 class LayoutParser:
-    """Sets the working state: the normalised text and the parsed meeting."""
+    """Sets the working state: the normalised text and the parsed meeting.
+
+    `families` are the layout families to choose among, by id; all where it is None.
+    """
+
+    def __init__(self) -> None:
+        self.families: Collection[str] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         text = doc.text
         seen = shadow(text)
-        meeting = parse_minutes(seen.text, text if seen.offsets is None else None)
+        meeting = parse_minutes(seen.text, text if seen.offsets is None else None, self.families)
         doc.user_data[KEY] = Working(seen, meeting, lower(seen.text))
         return doc
 

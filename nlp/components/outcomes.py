@@ -3,198 +3,156 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 
 from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.clauses import Clauses, Match, match_sentence
 from nlp.components.state import working
 from nlp.findings import Finding, Working
 from nlp.meeting import ItemSpan, SectionSpan
-from nlp.rules import load_rules
+from nlp.phrases import phrases, repaired
 from nlp.sentences import Sentence, read_sentences
 
-# Who decides: a body is skipped over by its own span, these by their words.
-_ACTOR = re.compile(
-    r"(?:(?:Et )?(?:enigt |stort )?(?:[Ff]lertal(?:let)?|[Mm]indretal(?:let)?)\b|Med (?:stemmerne )?\d+ (?:stemmer )?(?:for|mod)|Med stemmerne|Et enigt|Enstemmigt|Udvalget|Rådet|Byrådet|Bestyrelsen|Formanden|Borgmesteren|Administrationen|Forvaltningen|Kommissionen|Nævnet|Magistraten|Formandskabet|Direktionen|Næstformanden|Rådmanden|Udvalgsformanden|Yderligere|Desuden|Derudover|Endvidere|Samtidig)\b"
+# A decision is read no further than this, one without a heading less far.
+_LONGEST, _LONGEST_BARE = 6000, 700
+_SIGNATURE = re.compile(r"(?i)underskrift(?:s|er\b|$)|godkendelsesark")
+_NUMBER_LINE = re.compile(r"[\W\d]*(?:[A-ZÆØÅ]\d*)?$|(?i:sag|j\.?nr|dok)")
+_AGENDA = re.compile(r"(?i)dagsorden")
+_AMENDMENT = re.compile(r"(?:ændrings|mod|under|tillægs)forslag")
+_MOTION = re.compile(r"(?:ændrings|mod|under)?forslag(?:et|ene)?\b")
+_MOVED = re.compile(r"(?i)\b(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b|ændringsforslag")
+# Behind a decision these subjects only tell what follows from it.
+_FOLLOWING = re.compile(r"(?:sagen|punktet|forslaget|svaret|høringssvaret|drøftelsen|indstillingen|emnet|det|den)?$")
+_RESULT = re.compile(r"\b(?:hermed|dermed|herefter|således)\b")
+_OTHER_ITEM = re.compile(
+    r"(?i)(?:^|[.;:,] )(?:dog |idet |og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?|nr\.?|sagsnr\.?)(?: nr\.?)? ?\d[^.;\n]*$"
 )
-# Two or more parties that recommend or approve carry the decision where nothing else is recorded.
-_PARTIES = re.compile(
-    r"\(?[A-ZÆØÅ]\)?(?:, \(?[A-ZÆØÅ]\)?)*,? (?:og|samt) (?:\(?[A-ZÆØÅ]\)?|[A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){1,3} \([A-ZÆØÅUP]{1,2}\))(?= (?:anbefaler|godkend|tiltræd|tiltråd|indstiller|vedtog|stemte for))"
-)
-_PROPOSED = re.compile(r"(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b[^.\n]*(?:forslag|ændringsforslag)[^.\n]*:?\s*$|forslag til beslutning:?\s*$")
-_MINORITY = re.compile(r"(?:Et )?[Mm]indretal")
-_LEAD = re.compile(
-    r"(?:(?:Det blev|Beslutning(?:en)?:|Beslutning|Herefter|Derefter|Enstemmigt|Efter (?:en )?(?:drøftelse|afstemning|debat)[^.,\n]{0,40},?|På den baggrund|Udvalget:|Vedr\.? [^:.\n]{3,60}:|Afstemning:|Indstillingen:|Afgørelse:|Konklusion:|[A-ZÆØÅ][\w-]+ (?:kommune)?:)\s+)"
-)
-_SIDE_NOTE = re.compile(r"(?:høringssvar|bemærkning|Handicapråd|Seniorråd|Ældreråd)\w*", re.IGNORECASE)
-_UPWARD = re.compile(r"\b(?:idet|og)\b[^.\n]{0,160}\b(?:anbefales|indstilles)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One phrase of decision: where it may stand, and the code it gives."""
-
-    id: str
-    code: str
-    pattern: re.Pattern[str]
-    opening: re.Pattern[str] | None
-    anywhere: bool
-    actor: bool
-
-
-@cache
-def outcome_rules() -> tuple[Rule, ...]:
-    """Read the phrases of decision, fragments filled in."""
-    data = load_rules("outcomes")
-    out = []
-    for rule in data["rule"]:
-        pattern = rule["pattern"]
-        for name, fragment in data["fragments"].items():
-            pattern = pattern.replace("{" + name + "}", fragment)
-        out.append(
-            Rule(
-                rule["id"],
-                rule["code"],
-                re.compile(pattern),
-                re.compile(rf"(?=[A-ZÆØÅ])(?i:{pattern})") if rule.get("opening") else None,
-                rule.get("anywhere", False),
-                rule.get("actor", False),
-            )
-        )
-    return tuple(out)
 
 
 def find_outcomes(work: Working) -> list[Finding]:
     """Find the decisions of every item: in its decision sections, and those of others in its history."""
     out: list[Finding] = []
-    bodies = {f.start: f.end for f in work.committees}
+    clauses = Clauses(
+        work.text,
+        repaired(work.low),
+        {f.start: f.end for f in work.committees},
+        {f.start: f.end for f in (*work.people, *work.parties)},
+    )
     for item in work.meeting.items:
+        if _SIGNATURE.search(item.title):
+            continue
+        bare = True
         for section in item.sections:
+            bare = bare and section.kind in ("absence", "attachments")
             if section.kind == "decision" and section.own and work.meeting.kind == "agenda":
                 # Nothing is decided yet: what stands there is the decision that is asked for.
                 continue
-            if section.kind == "decision" and section.own and not _signature(item):
-                out += _read(work, section, bodies, own=True)
-            elif section.kind in ("history", "decision") and not _signature(item):
-                out += _read(work, section, bodies, own=False)
+            if section.kind == "decision" and section.own:
+                out += _read(clauses, item, section.body, min(section.end, section.body + _LONGEST), own=True)
+            elif section.kind in ("history", "decision") and section.committee:
+                found = _read(clauses, item, section.body, min(section.end, section.body + _LONGEST), own=False)
+                out += [finding for finding in found if finding.rule not in ("outcome/none", "outcome/informed")]
+        if bare and work.meeting.kind != "agenda":
+            out += [finding for finding in _read_bare(clauses, item) if finding.rule != "outcome/informed"]
     return out
 
 
-def _signature(item: ItemSpan) -> bool:
-    return re.search(r"(?i)underskrift|godkendelsesark", item.title) is not None
+def _read_bare(clauses: Clauses, item: ItemSpan) -> list[Finding]:
+    """Read an item that prints its decision without any heading: nothing else may stand in it."""
+    bounds = [item.body, *(at for section in item.sections for at in (section.start, section.end)), item.end]
+    pieces = [(start, end) for start, end in zip(bounds[::2], bounds[1::2], strict=True) if end > start]
+    pieces += [_below(clauses, section) for section in item.sections if section.kind == "absence"]
+    if sum(len(clauses.text[start:end].strip()) for start, end in pieces) > _LONGEST_BARE:
+        # What is told at length is no decision, but it may follow one that stands alone in the first line.
+        pieces = [first for first in (_first_line(clauses, start, end) for start, end in sorted(pieces)) if first][:1]
+    return [finding for start, end in sorted(pieces) for finding in _read(clauses, item, start, end, own=True)]
 
 
-def _read(work: Working, section: SectionSpan, bodies: dict[int, int], *, own: bool) -> list[Finding]:
-    out: list[Finding] = []
-    limit = min(section.end, section.body + 6000)
+def _first_line(clauses: Clauses, start: int, end: int) -> tuple[int, int] | None:
+    for hit in re.finditer(r"[^\n]+", clauses.text[start:end]):
+        line = hit.group().strip()
+        if line and not _NUMBER_LINE.match(line):
+            return (start + hit.start(), start + hit.end()) if len(line) < 200 else None
+    return None
+
+
+def _below(clauses: Clauses, section: SectionSpan) -> tuple[int, int]:
+    """Give what stands below the line that names who was absent."""
+    line = clauses.text.find("\n", section.body, section.end)
+    return (line, section.end) if line >= 0 else (section.end, section.end)
+
+
+def _read(clauses: Clauses, item: ItemSpan, start: int, end: int, *, own: bool) -> list[Finding]:
+    matches = list(_matches(clauses, start, end))
+    if _AGENDA.search(item.title) or any(match.subject.startswith("dagsorden") for match in matches):
+        matches = [match for match in matches if not _of_other_item(clauses, match)]
+    kept = _kept(clauses, matches, start)
+    for match in kept:
+        match.finding.own = own
+    return [match.finding for match in kept]
+
+
+def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
+    """Read every sentence; a number at the start of a line holds for the first outcome behind it."""
     proposed = False
-    for sentence in read_sentences(work.text, section.body, limit):
+    pending: tuple[str, ...] = ()
+    for sentence in read_sentences(clauses.text, start, end):
         # What follows `fremsatte følgende forslag til beslutning:` is proposed, not decided.
-        skip, proposed = proposed, _PROPOSED.search(work.text, sentence.start, sentence.end) is not None
+        skip, proposed = proposed, phrases().proposed.search(clauses.low, sentence.start, sentence.end) is not None
         if skip:
             continue
-        found = match_outcomes(work.text, sentence, bodies)
-        if not own:
-            found = [f for f in found if f.rule not in ("outcome/none", "outcome/informed")] if section.committee else []
-        for finding in found:
-            finding.own = own
-        out += found
-    return out
+        if not sentence.parts and pending and "\n" not in clauses.text[max(0, sentence.start - 2) : sentence.start]:
+            sentence = Sentence(sentence.start, sentence.end, pending)
+        found = match_sentence(clauses, sentence)
+        pending = () if found else sentence.parts
+        yield from found
 
 
-def match_outcomes(text: str, sentence: Sentence, bodies: dict[int, int]) -> list[Finding]:
-    """Match one sentence of a decision against the rules.
-
-    Args:
-        text: The normalised text.
-        sentence: The sentence, behind its numbers.
-        bodies: Start to end of each committee found: a body at the start of a sentence is its actor.
-
-    Returns:
-        The decision, and a demand to bring the case elsewhere where the sentence holds one.
-    """
-    start, actor, minority = _skip(text, sentence.start, sentence.end, bodies)
-    out: list[Finding] = []
-    for rule in outcome_rules():
-        if rule.anywhere:
-            hit = rule.pattern.search(text, sentence.start, sentence.end) if rule.code == "referred" or actor or rule.code == "elected" else None
-            if hit and rule.code == "elected" and not _elects(text, sentence, hit):
-                hit = None
-        elif rule.actor:
-            # Below a dated heading (`Økonomiudvalget den 20. marts:`) the verb may begin the sentence.
-            hit = None if minority else rule.pattern.search(text, start, min(sentence.end, start + 320)) if actor else None
-            if rule.opening is not None and not actor:
-                hit = rule.opening.match(text, start, sentence.end)
-            if hit and _subordinate(text, start, hit.start()):
-                hit = None
-        else:
-            hit = rule.pattern.match(text, sentence.start, sentence.end) or rule.pattern.match(text, start, sentence.end)
-        if hit is None or hit.end() == hit.start():
-            continue
-        finding = _finding(text, sentence, rule, hit, bodies)
-        if rule.code == "noted" and _SIDE_NOTE.search(text, sentence.start, hit.start() + 25) and not sentence.parts:
-            return out
-        out.append(finding)
-        if rule.id != "outcome/demanded":
-            return out
-    return out
-
-
-def _finding(text: str, sentence: Sentence, rule: Rule, hit: re.Match[str], bodies: dict[int, int]) -> Finding:
-    begin, end = hit.span()
-    while text[begin : begin + 1].isspace():
-        begin += 1
-    code = rule.code
-    if code == "approved" and _UPWARD.search(text, end, sentence.end) and not rule.actor:
-        code = "recommended"
-    actor = re.search(r"(?:^|\n|[.;:)]\s|\s)(Udvalget|Rådet) $", text[max(0, begin - 12) : begin])
-    if actor and rule.id != "outcome/demanded" and (rule.actor or rule.anywhere or text.startswith(("kan ", "kunne "), begin)):
-        begin -= len(actor[1]) + 1
-    return Finding("OUTCOME", begin, end, code, rule.id, parts=sentence.parts)
-
-
-def _skip(text: str, start: int, end: int, bodies: dict[int, int]) -> tuple[int, bool, bool]:
-    """Step over who decides: gives where the verb may stand, whether there is an actor, and whether a minority speaks."""
-    actor = minority = False
-    for _ in range(4):
-        lead = _LEAD.match(text, start, end)
-        if lead:
-            start = lead.end()
-            continue
-        if start in bodies and bodies[start] < end:
-            start, actor = bodies[start] + 1, True
-            continue
-        hit = _ACTOR.match(text, start, end) or _PARTIES.match(text, start, end)
-        if hit:
-            minority = minority or _MINORITY.match(hit.group()) is not None
-            start, actor = hit.end() + 1, True
-            continue
-        break
-    return min(start, end), actor, minority
-
-
-def _subordinate(text: str, start: int, at: int) -> bool:
-    """Tell whether a verb stands behind `, at` or `, idet`: then it is no decision of the sentence."""
-    return re.search(r"(?:,\s(?:at|idet|da|fordi|som|der|hvor)|\bat)\s", text[start:at]) is not None
-
-
-def _elects(text: str, sentence: Sentence, hit: re.Match[str]) -> bool:
-    words = hit.group().strip()
-    if words in ("blev", "er", "bliver", "var") or words.startswith(("er ", "var ")) and "valgt" not in words and "udpeget" not in words:
+def _of_other_item(clauses: Clauses, match: Match) -> bool:
+    """Tell whether an approval of the agenda speaks of another item: `Punkt 7 udgår`."""
+    if match.finding.id not in ("withdrawn", "postponed", "referred"):
         return False
-    following = text[hit.end() : hit.end() + 60]
-    if words in ("valgt", "Valgt", "udpeget", "Udpeget", "genvalgt", "Genvalgt"):
-        return hit.start() <= sentence.start + 60 or bool(re.match(r"\s?(?:som|til|blev|:|\.|$)", following))
-    if words in ("valgte", "vælger"):
-        return (
-            not re.match(r" (?:at|løsning|model|ikke)", following)
-            and re.search(r"som|til|[A-ZÆØÅ]", following) is not None
-            and not re.search(r"(?:den|det|de) $", text[max(0, hit.start() - 4) : hit.start()])
-        )
-    return True
+    line = max(clauses.text.rfind("\n", 0, match.finding.start) + 1, match.finding.start - 120)
+    return _OTHER_ITEM.search(clauses.text[line : match.finding.end]) is not None
+
+
+def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
+    """Leave out what only surrounds a decision: votes on amendments, information, and what follows from it."""
+    strong = [match for match in matches if not match.rule.weak]
+    out: list[Match] = []
+    decided = False
+    for match in matches:
+        finding = match.finding
+        if _AMENDMENT.search(match.subject) or _AMENDMENT.search(match.before):
+            continue
+        if match.rule.weak and (strong or decided):
+            continue
+        moved = finding.id == "rejected" and (not match.subject or _MOTION.match(match.subject)) and len(strong) > 1
+        if moved and _MOVED.search(clauses.text, start, finding.start):
+            continue
+        if decided and not finding.parts and not _stands_beside(match, out):
+            continue
+        out.append(match)
+        decided = decided or match.rule.id != "outcome/demanded"
+    return out
+
+
+def _stands_beside(match: Match, before: list[Match]) -> bool:
+    """Tell whether an unnumbered outcome behind another is one of its own: a vote's result, an election, something else's fate."""
+    if match.rule.beside or before[-1].rule.id in ("outcome/carried", "outcome/demanded"):
+        return True
+    if match.rule.after and not match.subject and before[-1].finding.id == "discussed":
+        return match.finding.id in ("recommended", "approved", "rejected")
+    if match.finding.id == "referred" and before[-1].finding.id == "discussed":
+        return match.subject in ("sagen", "forslaget", "punktet", "indstillingen")
+    if not match.rule.after:
+        return False
+    # `Salens ventilation er ikke godkendt` tells a state, and after a mere discussion nothing is decided of another thing.
+    told = " er " in f" {match.words} " and not _RESULT.search(match.words)
+    return not _FOLLOWING.match(match.subject) and not told and before[-1].finding.id not in ("discussed", "noted")
 
 
 class OutcomeFinder:

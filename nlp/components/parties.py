@@ -9,7 +9,7 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.attendance import party_letter
+from nlp.attendance import party_heading, party_letter
 from nlp.components.state import working
 from nlp.findings import Finding, Working, occurrences, without_overlaps
 from nlp.rules import load_rules
@@ -26,13 +26,15 @@ _OTHER = re.compile(
     r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
 )
 _LEAD_IN = re.compile(
-    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?))[ (]*$"
+    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|stemmer|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:imod|mod|stemte|stemmer|for|på) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?))[ (]*$"
 )
 _BEHIND = re.compile(
     r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
 )
+# `Ø og Ida Bro (V) tager forbehold`: members may stand between a letter and its verb.
+_MEMBERS = re.compile(r"(?:(?:, | og | samt |, og )[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+){0,3}(?: \([^()\n]{1,20}\))?){1,3}")
 _VOTE_WORDS = re.compile(
-    r"(?:[Ss]tem(?:te|mer|me)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra)\b"
+    r"(?:[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
 )
 
 
@@ -52,12 +54,26 @@ def _short() -> tuple[tuple[str, str], ...]:
 def find_parties(work: Working) -> list[Finding]:
     """Find all parties of a document; each resolves to its letter, `UP` outside the parties."""
     out = [Finding("PARTY", a.party_start, a.party_end, a.party, "party/attendance") for a in work.meeting.attendees if a.party and a.party_end]
+    out += _in_headings(work)
     out += _behind_people(work)
     out += _by_name(work)
     out += _by_letter(work)
+    _letter_s(work, out)
     people = {(f.start, f.end) for f in work.people}
     blocked = {at for start, end in people for at in range(start, end)} | {at for f in work.committees for at in range(f.start, f.end)}
     return without_overlaps([f for f in out if f.start not in blocked])
+
+
+def _letter_s(work: Working, found: list[Finding]) -> None:
+    """`S` is short for the Social Democrats only where their own letter is not used; beside an `A` it is a list's letter."""
+    if not any(work.text[f.start : f.end] == "A" for f in found):
+        return
+    for f in found:
+        if f.id == "A" and work.text[f.start : f.end] == "S":
+            f.id = "S"
+    for attendee in work.meeting.attendees:
+        if attendee.party == "A" and work.text[attendee.party_start : attendee.party_end] == "S":
+            attendee.party = "S"
 
 
 def _behind_people(work: Working) -> list[Finding]:
@@ -86,7 +102,7 @@ def _in_list(work: Working, at: int) -> bool:
     return bool(re.match(r"(?i)\s*(?:fraværende|afbud|medlemmer|deltagere|tilstede|til stede|[-•*]|[A-ZÆØÅ])", line))
 
 
-_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]{2,}listens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
+_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]{2,}(?:-?[Ll])istens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
 _NO_LIST = re.compile(
     r"(?:Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen",
     re.IGNORECASE,
@@ -107,8 +123,18 @@ def _list_letter(work: Working, name: str) -> str:
     if hit:
         return hit[1]
     national = {rule["letter"] for rule in load_rules("parties")["party"]} | {"UP"}
-    local = {a.party for a in work.meeting.attendees if a.party} - national
-    return str(next(iter(local))) if len(local) == 1 else name
+    used = {hit[1] for hit in _BEHIND_NAME.finditer(work.text)}
+    local = {a.party for a in work.meeting.attendees if a.party} - national or used - national
+    if len(local) == 1:
+        return str(next(iter(local)))
+    # Several lists, or minutes without letters: most lists stand under their own first letter, unless a party of the whole country has it.
+    first = name[0].upper()
+    return first if first in local or first in used & _SHARED or not local and first not in national - _SHARED else name
+
+
+# Letters of small parties that local lists use too.
+_SHARED = frozenset("GHKPQSZ")
+_BEHIND_NAME = re.compile(r"(?<=[a-zæøåéüö]) \(([A-ZÆØÅ])\)(?! ?-)")
 
 
 def _by_name(work: Working) -> list[Finding]:
@@ -122,13 +148,19 @@ def _by_name(work: Working) -> list[Finding]:
             if name in ("Venstre", "Alternativet", "Konservative", "Radikale", "Moderaterne") and not _is_party_here(text, at, end, name):
                 continue
             out.append(Finding("PARTY", at, end, letter, "party/name"))
-    if "listen" in text or "Liste " in text:
+    if "isten" in text or "Liste " in text:
         out += _local_lists(work)
     for words in load_rules("parties")["outside"]["words"]:
         if len(words) > 3 and words not in ("Løsgænger", "Løsgængere", "Partiløs"):
             for at in occurrences(text, words):
                 out.append(Finding("PARTY", at, at + len(words), "UP", "party/outside"))
     return out
+
+
+def _in_headings(work: Working) -> list[Finding]:
+    """The letter in `A. Socialdemokratiet` above its members; the name is found as one."""
+    lines = [line for line in work.meeting.lines if line.start < work.meeting.header_end and line.text[1:2] in (".", " ", ":")]
+    return [Finding("PARTY", line.start, line.start + 1, letter, "party/heading") for line in lines if (letter := party_heading(line.text)) == line.text[0]]
 
 
 def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
@@ -182,7 +214,9 @@ def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, stric
     if _OTHER.search(before):
         return False
     words = run.group()
-    behind = _BEHIND.match(text, run.end(), min(len(text), run.end() + 110)) is not None
+    members = _MEMBERS.match(text, run.end(), min(len(text), run.end() + 200))
+    verb = members.end() if members else run.end()
+    behind = _BEHIND.match(text, verb, min(len(text), verb + 110)) is not None
     if count > 1:
         return not strict or behind or _VOTE_WORDS.search(before) is not None
     if words == "I" or not _LEAD_IN.search(before) and not re.search(r",\s?$", before):

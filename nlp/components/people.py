@@ -186,7 +186,7 @@ def _absences(work: Working, names: Names) -> list[Finding]:
 
 
 _WAS_ABSENT = re.compile(
-    r"(?:\bvar|\ber)\s(?:ikke til ?stede|fraværende|forhindret i at deltage)\b|\b(?:havde|har) meldt afbud\b|\bmeldte afbud\b|\bdeltog ikke(?: i mødet)?(?=[.,;\n]|$)"
+    r"(?:\bvar|\ber)\s(?:ikke til ?stede|fraværende|forhindret i at deltage)\b|\b(?:havde|har) meldt afbud\b|\bmeldte afbud\b|\bdeltog ikke(?: i mødet)?(?=[.;\n]|$|,(?! da\b| idet\b| fordi\b))"
 )
 
 
@@ -264,7 +264,7 @@ def _given(name: str) -> bool:
 
 _NOUN = re.compile(r"(?:erne|rne|ende|ør|er|en|et|or|ar|ist)$")
 # `stemte A og Ø. Ida Bro`: the letter ends a list of parties and a sentence.
-_ENDS_LIST = re.compile(r"(?:\bog|,|\bsamt|\baf|stemte|\bfor|imod|\bfra|\() ?$")
+_ENDS_LIST = re.compile(r"(?:\bog|,|\bsamt|\baf|stemte:?|\b[Ff]or:?|[Ii]mod:?|\bfra|[Uu]ndlod:|\() ?$")
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -319,8 +319,12 @@ def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | 
     parts = name.split()
     if names.resolve(name):
         return "person/known"
-    if len(parts) < 2 or not _plausible(name) or name in _lists()["not_names"] or party_letter(name):
+    if len(parts) < 2 or name in _lists()["not_names"] or party_letter(name):
         return None
+    if not _plausible(name):
+        # `Ida Skov (A) stemte imod`: the party and the vote outweigh a last word that is a place's.
+        told = parts[0] not in _lists()["not_first"] and _given(name) and _PARTY.match(text, end, end + 60)
+        return "person/before-party" if told and party_letter(told[1]) and _verb().match(text, end, end + 250) and _in_decision(work, start) else None
     following = text[end : end + 60]
     if re.match(r"[ -]?(?:A/S|ApS|I/S|P/S|a\.m\.b\.a|vej\b|gade\b|plads\b)", following):
         return None
@@ -395,17 +399,26 @@ def _single(work: Working, names: Names) -> list[Finding]:
         for section in item.parts("decision", "history"):
             for hit in _ALONE.finditer(work.text, section.body, section.end):
                 word = hit[1]
-                name = unique.get(fold(word))
+                name = unique.get(fold(word)) or _misspelt(work.text, hit.end(1), fold(word), names)
                 if name and _alone(work.text, hit.start(1), hit.end(1)):
                     out.append(Finding("PERSON", hit.start(1), hit.end(1), name, "person/one-name"))
     return out
+
+
+def _misspelt(text: str, end: int, word: str, names: Names) -> str | None:
+    """`Abildtrop (V)`: a last name with a slip of the pen, before a party's letter."""
+    paren = _PARTY.match(text, end, end + 12) if len(word) > 5 else None
+    if paren is None or party_letter(paren[1]) is None:
+        return None
+    close = [keys[0] for part, keys in names.last.items() if len(set(keys)) == 1 and near(word, part)]
+    return names.ids[close[0]] if len(close) == 1 else None
 
 
 _ALONE = re.compile(rf"(?<![\w.-])({_WORD})(?![\w-])")
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    if re.match(rf"[ ][{_UPPER}]", text[end : end + 2]) or re.search(rf"{_WORD}\.? $", text[max(0, start - 25) : start]):
+    if re.match(rf"[ ][{_UPPER}]", text[end : end + 2]) or re.search(rf"(?:{_WORD}|(?<!\w)[{_UPPER}]\w{{0,3}}\.) $", text[max(0, start - 25) : start]):
         return False
     paren = _PARTY.match(text, end, end + 30)
     if paren and party_letter(paren[1]):

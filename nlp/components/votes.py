@@ -1,47 +1,31 @@
-"""`minutes_votes`: who voted for, who against, who abstained, in each item."""
+"""`minutes_votes`: who voted for, who against, who abstained, in each item, on each point and on amendments; and the counts."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from dataclasses import replace
 
 from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.state import working
-from nlp.document import Votes
+from nlp.components.votes_elections import Elections
+from nlp.components.votes_parts import Ballot, Ballots, read_clauses
+from nlp.components.votes_phrases import Phrase
+from nlp.components.votes_rest import Roll
+from nlp.components.votes_sides import FILLER, SIDES, Sides, read_sides, read_voters
+from nlp.components.votes_tallies import as_tally, count_told, read_tally
+from nlp.document import PartVotes, Votes
 from nlp.findings import Finding, Working
 from nlp.meeting import SectionSpan
-from nlp.sentences import read_sentences, without_quotes
+from nlp.sentences import without_quotes
 
-# A clause of a vote: its label stands before the voters, or its verb behind them.
-_LABEL = re.compile(
-    r"(?P<abstain>[Uu]ndlod(?: at stemme)?(?: stemte)?\s?:|[Hh]verken for eller imod(?: stemte)?\s?:?|[Uu]ndlader\s?:)"
-    r"|(?P<against>[Ii]mod(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ii]mod (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Mm]od (?:stemte|stemmer)\b|[Ss]temte imod\s?:)"
-    r"|(?P<opposed>(?:[Gg]odkendt|[Aa]nbefale[ts]|[Tt]iltrådt|[Vv]edtaget)(?: [^.,;\n]{0,60})? mod (?=\(?[A-ZÆØÅ])|[Ii]mod (?=\(?[A-ZÆØÅ](?:[,.) ]|$))|[Ii]mod \d{1,2} \(|mod \d{1,2} stemmer?:|[Mm]indretal(?:let)?(?: bestående af| \(| på \w+ \())"
-    r"|(?P<minority>mod \d{1,2}(?: stemmer)? \(|\d{1,2} (?:stemmer )?imod \(|[Ii]mod stemte \d{1,2} \()"
-    r"|(?P<majority>[Mm]ed \d{1,2} stemmer(?: for)? \(|\d{1,2} (?:stemmer )?for \(|(?:[Aa]nbefales|[Aa]nbefalet|[Gg]odkendt|[Tt]iltrådt|[Vv]edtaget) af (?:et flertal bestående af |flertallet )?(?=\(?[A-ZÆØÅ])|[Ff]or stemte \d{1,2} \()"
-    r"|(?P<for>[Ff]or(?: stemte| stemmer| forslaget(?: stemte)?| indstillingen(?: stemte)?| var)?\s?:|[Ff]or (?:stemte|stemmer|forslaget stemte|indstillingen stemte)\b|[Ss]temte for\s?:)"
-)
-_VERB = re.compile(
-    r"(?P<abstain>undlod(?: at (?:stemme|tage stilling))?|undlader(?: at (?:stemme|tage stilling))?|hverken (?:stemte )?for eller imod)"
-    r"|(?P<against>(?:stemte|stemmer) (?:imod|nej|mod)|imod(?=[.,;]|$)|kunne ikke tiltræde|kan ikke tiltræde|kan ikke anbefale|kunne ikke anbefale|stemte ikke for|kan ikke støtte|kunne ikke støtte|kunne ikke godkende)"
-    r"|(?P<for>(?:stemte|stemmer) (?:for|ja)|tiltræder|tiltrådte|anbefaler|anbefalede|godkendte|godkender|stemte herfor)"
-)
-# The verb right behind one voter outweighs the label before the list: `Imod stemte A, og Ida Bro (C) undlod`.
-_OWN_VERB = re.compile(rf"\s?(?:\([^()\n]{{1,20}}\))?\s(?:{_VERB.pattern})|(?P<opposed_alone>\s?(?:\([^()\n]{{1,20}}\))? imod(?=[.,;\n]|$))")
-_AMENDMENT = re.compile(r"ndringsforslag|fremsatte (?:følgende )?forslag|[Ff]orslag (?:nr\. \d+ )?fra\b")
-_MAJORITY = re.compile(r"[Ff]lertal")
-
-
-@dataclass(slots=True)
-class VoteRecord:
-    """The voters of one item as they are collected."""
-
-    for_: list[str] = field(default_factory=list)
-    against: list[str] = field(default_factory=list)
-    abstain: list[str] = field(default_factory=list)
+# Characters of a decision that are read for votes.
+_LIMIT = 8000
+# A decision without one of these holds no vote.
+_HINT = re.compile(r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:")
 
 
 def find_votes(work: Working) -> dict[int, Votes]:
@@ -49,120 +33,155 @@ def find_votes(work: Working) -> dict[int, Votes]:
     voters = sorted(work.people + work.parties, key=lambda f: f.start)
     out: dict[int, Votes] = {}
     for index, item in enumerate(work.meeting.items):
-        record = VoteRecord()
-        for amendments in (False, True):
-            # Votes on amendments count only where no other vote is recorded.
-            if not (record.for_ or record.against or record.abstain):
-                for section in item.parts("decision"):
-                    if section.own:
-                        _read(work, section, voters, record, amendments=amendments)
-        if record.for_ or record.against or record.abstain:
-            out[index] = Votes(tuple(record.for_), tuple(record.against), tuple(record.abstain))
+        roll: Roll | None = None
+        ballots: list[Ballot] = []
+        for section in item.parts("decision"):
+            end = min(section.end, section.body + _LIMIT)
+            if not section.own or _HINT.search(work.text, section.body, end) is None:
+                continue
+            roll = roll or Roll(work.meeting, work.absent.get(index, []), _substitutes(work, index))
+            ballots += _read(work, section, end, voters, roll)
+        votes = _votes(ballots, roll) if roll else None
+        if votes is not None:
+            out[index] = votes
     return out
+
+
+def _substitutes(work: Working, index: int) -> list[tuple[str, str | None]]:
+    party = {f.end: f for f in work.parties}
+    out: list[tuple[str, str | None]] = []
+    for one in work.attendance.get(index, []):
+        if one.status == "substitute":
+            behind = next((party[at] for at in range(one.end, min(one.end + 20, len(work.text))) if at in party), None)
+            out.append((one.name, behind.id if behind else None))
+    return out
+
+
+def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], roll: Roll) -> list[Ballot]:
+    """Read one decision: its clauses, each with its sides and counts, joined to votes. Quoted statements are no votes."""
+    origin = section.body
+    said = without_quotes(work.text, origin, end)
+    first, last = bisect_left(voters, origin, key=_start), bisect_left(voters, end, key=_start)
+    here = [replace(v, start=v.start - origin, end=v.end - origin) for v in voters[first:last] if v.end <= end and said[v.start - origin] != " "]
+    if not here and "stem" not in said:
+        return []
+    # A full stop inside a name ends no sentence.
+    for one in here:
+        if "." in said[one.start : one.end]:
+            said = said[: one.start] + said[one.start : one.end].replace(".", FILLER) + said[one.end :]
+    ballots, elections = Ballots(), Elections()
+    pending: Phrase | None = None
+    for clause in read_clauses(said, 0, len(said)):
+        named = [v for v in here if clause.start <= v.start < clause.end]
+        people, said = read_voters(said, named, clause.start, clause.end, roll.party, roll.chair)
+        if elections.take(said, clause, people):
+            pending = None
+            continue
+        ballot = ballots.at(said, clause)
+        sides = read_sides(said, clause.start, clause.end, people, pending)
+        counts = read_tally(said[clause.start : clause.end])
+        _count_listed(said[clause.start : clause.end], sides, counts)
+        pending = sides.pending
+        if sides or counts:
+            ballot.take(sides, counts, clause.start, clause.end)
+    found = [ballot for ballot in (*ballots.all, *elections.ballots(said)) if ballot]
+    for ballot in found:
+        ballot.start, ballot.end = ballot.start + origin, ballot.end + origin
+        roll.resolve_rest(ballot)
+    return found
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
+
+
+def _count_listed(clause: str, sides: Sides, counts: dict[str, int]) -> None:
+    """`For stemte A og V, i alt 16`: the number counts the only side that the clause names."""
+    named = [side for side in SIDES if sides.voters[side]]
+    told = count_told(clause) if len(named) == 1 and named[0] not in counts else None
+    if told is not None:
+        counts[named[0]] = told
+
+
+def _votes(ballots: list[Ballot], roll: Roll) -> Votes | None:
+    """Join the votes of an item: its own voters are those on the proposal and its points, each once, where the item first names them."""
+    if not ballots:
+        return None
+    own = [ballot for ballot in ballots if ballot.subject == "proposal"] or [ballot for ballot in ballots if ballot.subject == "election"][:1]
+    joined: dict[str, list[str]] = {side: [] for side in SIDES}
+    for ballot in own:
+        for side, ids in _ids(ballot).items():
+            joined[side] += [one for one in ids if all(one not in other for other in joined.values())]
+    single = own[0] if len(own) == 1 else None
+    told = next((ballot for ballot in own if ballot.counts), None) if len({bool(b.counts) and tuple(b.counts.items()) for b in own if b.counts}) == 1 else None
+    several = len(ballots) > 1 or any(ballot.parts or ballot.rest or ballot.subject == "amendment" for ballot in ballots)
+    return Votes(
+        tuple(joined["for"]),
+        tuple(joined["against"]),
+        tuple(joined["abstain"]),
+        tally=as_tally(told.counts) if told else None,
+        consistent=roll.consistent(single) if single else None,
+        parts=tuple(part for ballot in ballots for part in _parts(ballot)) if several else (),
+        start=min(ballot.start for ballot in own or ballots),
+        end=max(ballot.end for ballot in own or ballots),
+        rule=_rule(own or ballots),
+    )
+
+
+def _parts(ballot: Ballot) -> list[PartVotes]:
+    ids = {side: [*named, *ballot.rest.get(side, [])] for side, named in _ids(ballot).items()}
+    return [
+        PartVotes(
+            part,
+            ballot.subject,
+            tuple(ids["for"]),
+            tuple(ids["against"]),
+            tuple(ids["abstain"]),
+            tally=as_tally(ballot.counts),
+            start=ballot.start,
+            end=ballot.end,
+            rule=_rule([ballot]) + ("+vote/rest-of-attendance" if ballot.rest else ""),
+        )
+        for part in ballot.parts or (None,)
+    ]
+
+
+def _ids(ballot: Ballot) -> dict[str, list[str]]:
+    """Give each side's members and parties, each on the side where it stands first."""
+    taken: set[str] = set()
+    out: dict[str, list[str]] = {}
+    for side in SIDES:
+        ids = list(dict.fromkeys(voter.id for voter in ballot.voters[side] if not voter.rest))
+        out[side] = [one for one in ids if one not in taken]
+        taken.update(out[side])
+    return out
+
+
+def _rule(ballots: list[Ballot]) -> str:
+    """Name the rule that made a vote: the first, where there were several."""
+    return next((rule for ballot in ballots for rule in ballot.rules), "vote/count")
 
 
 def find_decisions_by_vote(work: Working) -> list[Finding]:
     """Where only votes are recorded and nothing else, the side with more votes decides."""
     decided = {id(work.item_at(f.start)) for f in work.outcomes if f.own}
     out: list[Finding] = []
-    for index, record in work.votes.items():
+    for index, votes in work.votes.items():
         item = work.meeting.items[index]
-        if id(item) in decided or len(record.for_) == len(record.against) or not record.for_:
+        pro, contra = len(votes.for_), len(votes.against)
+        if votes.tally and votes.tally.for_ is not None and votes.tally.against is not None:
+            pro, contra = votes.tally.for_, votes.tally.against
+        if id(item) in decided or pro == contra or not votes.for_ or votes.rule == "vote/election":
             continue
         for section in item.parts("decision"):
             hit = _FOR.search(work.text, section.body, section.end) if section.own else None
             if hit:
-                code = "approved" if len(record.for_) > len(record.against) else "rejected"
-                out.append(Finding("OUTCOME", hit.start(), hit.end(), code, "outcome/by-vote", own=True))
+                out.append(Finding("OUTCOME", hit.start(), hit.end(), "approved" if pro > contra else "rejected", "outcome/by-vote", own=True))
                 break
     return out
 
 
 _FOR = re.compile(r"stemte for|stemmer for|[Ff]or stemte")
-
-
-def _read(work: Working, section: SectionSpan, voters: list[Finding], record: VoteRecord, *, amendments: bool) -> None:
-    text = work.text
-    side: str | None = None
-    end = min(section.end, section.body + 8000)
-    said = without_quotes(text, section.body, end)
-    spoken = [v for v in voters if section.body <= v.start < end and said[v.start - section.body] != " "]
-    for sentence in read_sentences(text, section.body, end):
-        line = text[text.rfind("\n", 0, sentence.start) + 1 : max(text.find("\n", sentence.end), sentence.end)]
-        if not amendments and _AMENDMENT.search(line):
-            side = None
-            continue
-        here = [v for v in spoken if sentence.start <= v.start < sentence.end]
-        if not here:
-            side = None if not _LABEL.match(text, sentence.start, sentence.end) else side
-            label = _LABEL.search(text, sentence.start, sentence.end)
-            side = label.lastgroup if label and label.end() >= sentence.end - 1 and label.lastgroup in ("for", "against", "abstain") else side
-            continue
-        label = _LABEL.search(text, sentence.start, sentence.end)
-        if label or (side and sentence.start == here[0].start):
-            _by_labels(text, sentence.start, sentence.end, here, record, side)
-        else:
-            _by_verbs(text, sentence.start, sentence.end, here, record)
-        side = None
-
-
-def _by_labels(text: str, start: int, end: int, here: list[Finding], record: VoteRecord, side: str | None) -> None:
-    names = {"minority": "against", "opposed": "against", "majority": "for"}
-    marks = [(hit.start(), names.get(hit.lastgroup or "", hit.lastgroup)) for hit in _LABEL.finditer(text, start, end)]
-    for voter in _voters(text, here):
-        before = [group for at, group in marks if at < voter.start]
-        group = before[-1] if before else side
-        own = _OWN_VERB.match(text, voter.end, end)
-        if own:
-            group = "against" if own.lastgroup == "opposed_alone" else own.lastgroup or group
-        if group:
-            _add(record, group, voter)
-
-
-def _by_verbs(text: str, start: int, end: int, here: list[Finding], record: VoteRecord) -> None:
-    majority = _MAJORITY.search(text, start, end)
-    at = start
-    for verb in _VERB.finditer(text, start, end):
-        group = verb.lastgroup or ""
-        before = _voters(text, [v for v in here if at <= v.start < verb.start()])
-        if group == "for" and not verb.group().startswith("stem") and len(before) < 2 and not (majority and majority.start() < verb.start()):
-            continue
-        for voter in _voters(text, [v for v in here if at <= v.start < verb.start()]):
-            _add(record, group, voter)
-        rest = [v for v in here if v.start >= verb.end()]
-        if majority and group == "for" and rest and re.match(r"\s?(?:af et flertal )?(?:bestående af|\()", text[verb.end() : verb.end() + 40]):
-            for voter in _voters(text, rest):
-                _add(record, group, voter)
-        at = verb.end()
-    if majority and at == start:
-        listed = re.search(r"(?:flertal|flertallet) (?:bestående af|af|på|\()", text[start:end])
-        if listed:
-            for voter in _voters(text, [v for v in here if v.start >= start + listed.start()]):
-                _add(record, "for", voter)
-
-
-def _voters(text: str, here: list[Finding]) -> list[Finding]:
-    """Drop the letter behind a member's name: `Ida Bro (A)` is one voter; `Ø (Ida Bro)` are its members."""
-    people = {v.end for v in here if v.label == "PERSON"}
-    out: list[Finding] = []
-    for voter in here:
-        if voter.label == "PARTY" and any(re.fullmatch(r"\s?,?\s?\(?\s?", text[end : voter.start]) for end in people if end <= voter.start):
-            continue
-        if (
-            voter.label == "PARTY"
-            and re.match(r"\)?\s?\((?=[A-ZÆØÅ][\w-]+)(?!\d)", text[voter.end : voter.end + 6])
-            and any(p.label == "PERSON" and voter.end < p.start < voter.end + 5 for p in here)
-        ):
-            continue
-        out.append(voter)
-    return out
-
-
-def _add(record: VoteRecord, group: str, voter: Finding) -> None:
-    names = {"for": record.for_, "against": record.against, "abstain": record.abstain}[group]
-    others = [names_ for names_ in (record.for_, record.against, record.abstain) if names_ is not names]
-    if voter.id not in names and not any(voter.id in other for other in others):
-        names.append(voter.id)
 
 
 class VoteReader:

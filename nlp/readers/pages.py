@@ -11,6 +11,8 @@ from nlp.readers.writer import TextWriter, can_head, squeeze
 
 # The share of a page's height, at top and bottom, in which running headers stand.
 _MARGIN = 0.14
+# How far apart, in points, a running line may stand on two pages.
+_SAME_PLACE = 12.0
 _PAGE_NUMBER = re.compile(r"(?:[-–|\s]*(?:side|page|s\.)?:?\s*)?\d{1,4}(?:\s*(?:/|af|of|-)\s*\d{1,4})?[-–|\s]*", re.IGNORECASE)
 # Numbers that differ from page to page count as the page's only where they end the line: `Punkt 3: ...` is an item.
 _LAST_NUMBERS = re.compile(r"\d{1,4}(?:\s*(?:/|af|of)\s*\d{1,4})?\W*$", re.IGNORECASE)
@@ -124,19 +126,27 @@ def _key(row: Row) -> str:
     return words if _ITEM.match(words) else _LAST_NUMBERS.sub("#", words)
 
 
-def _repeated(pages: list[list[Row]]) -> set[str]:
-    seen: Counter[str] = Counter()
+def _repeated(pages: list[list[Row]]) -> dict[str, list[float]]:
+    """Give the lines that many pages begin or end with: their key, and where on each page they stand."""
+    seen: dict[str, list[float]] = {}
     for page in pages:
-        seen.update({_key(row) for row in page if _in_margin(row)})
+        for key, top in {_key(row): row.top for row in page if _in_margin(row)}.items():
+            seen.setdefault(key, []).append(top)
     least = max(2, (len(pages) + 1) // 2 if len(pages) < 6 else len(pages) // 3)
-    return {key for key, count in seen.items() if count >= least or key == "#"}
+    return {key: tops for key, tops in seen.items() if len(tops) >= least or key == "#"}
 
 
-def _trimmed(page: list[Row], repeated: set[str], *, first: bool) -> list[Row]:
+def _trimmed(page: list[Row], repeated: dict[str, list[float]], *, first: bool) -> list[Row]:
+    def runs(row: Row) -> bool:
+        # `Afbud: ...` may be the last line of many pages, but each time at another height.
+        key = _key(row)
+        near = sum(abs(row.top - top) < _SAME_PLACE for top in repeated.get(key, ()))
+        return _in_margin(row) and (near > 1 or (key == "#" and near > 0))
+
     begin, end = 0, len(page)
-    while begin < end and _in_margin(page[begin]) and _key(page[begin]) in repeated:
+    while begin < end and runs(page[begin]):
         begin += 1
-    while end > begin and _in_margin(page[end - 1]) and _key(page[end - 1]) in repeated:
+    while end > begin and runs(page[end - 1]):
         end -= 1
     head = [row for row in page[:begin] if not _PAGE_NUMBER.fullmatch(row.text) and row.top < _MARGIN * row.page_height] if first else []
     return head + page[begin:end]
@@ -195,11 +205,11 @@ def _write(out: TextWriter, paragraph: list[Row], body: float, edge: float, know
     if not (first.bold or large) or len(rows) > 6:
         if not (first.bold or first.text[:1].islower()):
             out.gap()
-        for row in rows:
-            out.line(row.text)
+        for line in _unwrapped(rows, edge):
+            out.line(line)
         out.gap()
         return
-    for heading in _headings(rows, edge):
+    for heading in _unwrapped(rows, edge):
         if "\t" in heading or (not large and not can_head(heading)):
             out.line(heading)
         else:
@@ -209,18 +219,17 @@ def _write(out: TextWriter, paragraph: list[Row], body: float, edge: float, know
     out.gap()
 
 
-def _headings(rows: list[Row], edge: float) -> list[str]:
-    """Join a heading that was too long for its line: the next word would not have fitted."""
+def _unwrapped(rows: list[Row], edge: float) -> list[str]:
+    """Join what was too long for its line: the next word would not have fitted. Table rows and list entries keep their lines."""
     out: list[str] = []
-    for index, row in enumerate(rows):
-        above = rows[index - 1] if index else None
-        if above is not None:
-            word = row.text.split(" ")[0]
-            width = (row.right - row.left) * (len(word) + 1) / max(len(row.text), 1)
-            if above.right + width > edge and above.right - above.left > 0.5 * (edge - above.left):
-                out[-1] += f" {row.text}"
-                continue
-        out.append(row.text)
+    for above, row in zip([None, *rows], rows, strict=False):
+        word = row.text.split(" ")[0]
+        width = (row.right - row.left) * (len(word) + 1) / max(len(row.text), 1)
+        full = above is not None and above.right + width > edge and above.right - above.left > 0.5 * (edge - above.left)
+        if above is None or not full or "\t" in above.text + row.text or _NUMBER.match(word):
+            out.append(row.text)
+        else:
+            out[-1] += f" {row.text}"
     return out
 
 

@@ -23,7 +23,7 @@ _NO_LETTER = re.compile(r"\(cid:\d+\)")
 
 
 def read(raw: bytes, name: str) -> str:
-    """Turn a PDF into text: one printed line a line, paragraphs apart, bold lines as `**...**`.
+    """Turn a PDF into text: lines that were only wrapped are joined, paragraphs stand apart, bold lines are `**...**`.
 
     What repeats at the head or foot of the pages is left out, words that are broken over two lines are joined.
 

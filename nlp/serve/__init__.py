@@ -1,1 +1,1 @@
-"""The HTTP service: what `nlp.service` starts. Needs the extra `serve`."""
+"""The HTTP service: what `nlp.serve.run` starts. Needs the extra `serve`."""

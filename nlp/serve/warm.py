@@ -4,28 +4,51 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import sys
+from typing import TYPE_CHECKING
 
 from nlp.errors import NlpError
-from nlp.predictor import Predictor, load
+
+if TYPE_CHECKING:
+    from nlp.predictor import Predictor
 
 FOLDER = "REFERAT_WARM_MODEL"
+_FIRST = "REFERAT Byrådet d. 09-05-2023\n\nPunkt 1: Budget\n\nBeslutning\n\nGodkendt.\n"
 
 
 def _load() -> Predictor | NlpError:
+    # What is loaded here is garbage to nobody: looking for some while it is read only takes time.
+    gc.disable()
+    # scikit-learn reads all of pandas where that is installed (it is for training) to know a table when it is given one.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     try:
+        from nlp.predictor import load
+
         predictor = load(os.environ.get(FOLDER) or None)
         # A first document fills what is made on demand.
-        predictor.predict("REFERAT Byrådet d. 09-05-2023\n\nPunkt 1: Budget\n\nBeslutning\n\nGodkendt.\n")
+        predictor.predict(_FIRST)
     except NlpError as err:
         return err
-    # What is loaded is garbage to nobody: workers share these pages with each other.
+    finally:
+        gc.enable()
+    # Workers share these pages with each other.
     gc.collect()
     gc.freeze()
     return predictor
 
 
+def _warm() -> Predictor | NlpError | None:
+    """Load ahead, where this is the process to do so."""
+    if FOLDER not in os.environ:
+        return None
+    # Ctrl+C goes to the whole group, and it is the service that stops this process.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return _load()
+
+
 folder = os.environ.get(FOLDER, "")
-loaded: Predictor | NlpError | None = _load() if FOLDER in os.environ else None
+loaded = _warm()
 
 
 def predictor_of(wanted: str) -> Predictor:
@@ -34,8 +57,10 @@ def predictor_of(wanted: str) -> Predictor:
     Raises:
         NlpError: the model cannot be loaded.
     """
-    if loaded is None or folder != wanted:
-        return load(wanted or None)
-    if isinstance(loaded, NlpError):
+    if isinstance(loaded, NlpError) and folder == wanted:
         raise loaded
+    if loaded is None or isinstance(loaded, NlpError) or folder != wanted:
+        from nlp.predictor import load
+
+        return load(wanted or None)
     return loaded

@@ -8,13 +8,15 @@ import json
 import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlp.errors import DocumentTooLarge, NlpError
-from nlp.predictor import Predictor
 from nlp.read import Source, read_bytes
 from nlp.serve import warm
 from nlp.serve.frames import Head, encode, pack, unpack
+
+if TYPE_CHECKING:
+    from nlp.predictor import Predictor
 
 # spaCy keeps each word that it has seen for ever: some 400 bytes each. The model comes with a few thousand.
 MOST_WORDS = 60_000

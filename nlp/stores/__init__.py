@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
-from nlp.document import SCHEMA_VERSION, Failure, Minutes
+from nlp.document import Failure, Minutes
 from nlp.errors import NlpError
 
 # Runs in the workers, so it is a function of a module: gives what `Store.write` takes.
@@ -79,11 +79,8 @@ def open_store(path: Path, model: str, *, with_text: bool = False) -> Store:
 
 
 def to_dict(minutes: Minutes | None, failure: Failure | None, *, with_text: bool = False) -> dict[str, Any]:
-    """Give a result in the shape of the output contract; a document without items has both its result and an `error`."""
+    """Give a result in the shape of the output contract. A document without items is named at the end of a run, but its line holds no `error`: it was read."""
     if minutes is None:
         assert failure is not None
         return failure.to_dict()
-    data = minutes.to_dict(with_text=with_text)
-    if failure is None:
-        return data
-    return {"schema_version": SCHEMA_VERSION, "id": minutes.id, "error": failure.to_dict()["error"], **data}
+    return minutes.to_dict(with_text=with_text)

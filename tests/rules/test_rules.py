@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
+from nlp.components.presence import find_announcements
+from nlp.components.votes_phrases import find_phrases
+from nlp.components.votes_phrases import words as single
+from nlp.components.votes_tallies import counting_rules, read_tally
 from nlp.rules import digest, load_rules, words
 from tests import marked
 
@@ -51,7 +55,39 @@ def test_a_committee_rule_proves_its_examples(rule: dict[str, Any], example: str
     assert spans(pipeline(f"Punkt 1: En sag\n\n{text}\n"), "COMMITTEE", 17, 17 + len(text)) == expected
 
 
-@pytest.mark.parametrize("name", ["outcomes", "case_numbers", "committees"])
+@pytest.mark.parametrize(("rule", "example", "good"), rows("votes"))
+def test_a_vote_phrase_proves_its_examples(rule: dict[str, Any], example: str, good: bool) -> None:
+    text, expected = marked.read(example)
+    found = [(p.start, p.end) for p in find_phrases(text) if p.rule.id == rule["id"]]
+    assert found == expected if good else not found
+
+
+@pytest.mark.parametrize("rule", load_rules("votes")["count"], ids=lambda rule: rule["id"])
+def test_a_count_proves_its_examples(rule: dict[str, Any]) -> None:
+    for example in rule["yes"]:
+        assert read_tally(example["text"]) == {side: value for side, value in example.items() if side != "text"}, example
+        assert rule["id"] in counting_rules(example["text"])
+    for words_ in rule["no"]:
+        assert rule["id"] not in counting_rules(words_)
+
+
+@pytest.mark.parametrize("name", ["rest"])
+def test_the_words_for_all_others_prove_their_examples(name: str) -> None:
+    rule = load_rules("votes")[name]
+    for example in rule["yes"]:
+        text, expected = marked.read(example)
+        assert [hit.span() for hit in single(name).finditer(text)] == expected, example
+    assert not any(single(name).search(example) for example in rule["no"])
+
+
+@pytest.mark.parametrize(("rule", "example", "good"), rows("presence"))
+def test_a_presence_rule_proves_its_examples(rule: dict[str, Any], example: str, good: bool) -> None:
+    text, expected = marked.read(example)
+    found = [(start, end) for id_, start, end in find_announcements(text) if id_ == rule["id"]]
+    assert found == expected if good else not found
+
+
+@pytest.mark.parametrize("name", ["outcomes", "case_numbers", "committees", "votes", "presence"])
 def test_rules_have_unique_ids_and_both_kinds_of_examples(name: str) -> None:
     rules = load_rules(name)["rule"]
     assert len({rule["id"] for rule in rules}) == len(rules)

@@ -112,7 +112,7 @@ export class Corrections {
       entities: inside.map((entity) => ({ label: entity.label, text: entity.text, ...moved(entity), id: entity.id })),
       outcomes: this.outcomes(index).map((outcome) => ({ code: outcome.code, ...moved(outcome), part: outcome.part })),
       absent: item.absent,
-      votes: item.votes,
+      votes: item.votes && { for: item.votes.for, against: item.votes.against, abstain: item.votes.abstain },
     };
   }
 

@@ -1,8 +1,8 @@
 // The panel beside the text: one entity, one item, or words that were selected; here they are corrected.
 import { found, percent } from "./corrections.js";
+import { make } from "./make.js";
 import { named, say } from "./strings.js";
 import { wordBefore, wordBehind } from "./text.js";
-import { make } from "./view.js";
 
 const panel = () => document.getElementById("detail");
 
@@ -50,7 +50,7 @@ export function showEntity(corrections, entity, facts_, on) {
     make(
       "div",
       { class: "fields" },
-      field("label", select(facts_.entities, entity.label, changeLabel, "label")),
+      field("label", select([...new Set([...facts_.entities, entity.label])], entity.label, changeLabel, "label")),
       field("id", means),
       make(
         "div",
@@ -108,6 +108,18 @@ export function showItem(corrections, index, facts_, on) {
       corrections.changed.has(index) ? make("button", { type: "button", class: "undo", onclick: () => on.undo(index) }, say("undo")) : null,
     ),
   );
+}
+
+// What has a place in the text but is no entity: a vote, a remark, an earlier decision.
+export function showFinding(name, finding, words, on) {
+  const rows = [
+    ["kind", named(finding.code ?? finding.kind ?? finding.status ?? "")],
+    ["body", finding.body],
+    ["date", finding.date],
+    ["who", [finding.name, ...(finding.by ?? [])].filter(Boolean).join(", ")],
+    ["rule", finding.rule && make("code", {}, finding.rule)],
+  ];
+  show(say(name), "", on, make("blockquote", {}, words), facts(rows));
 }
 
 export function showSelection(corrections, start, end, facts_, on) {

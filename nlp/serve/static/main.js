@@ -1,10 +1,12 @@
 // The page: asks the service, keeps what is shown, and joins the parts.
 import { Corrections } from "./corrections.js";
-import { hideDetail, showEntity, showItem, showSelection } from "./detail.js";
+import { hideDetail, showEntity, showFinding, showItem, showSelection } from "./detail.js";
 import { entitiesTable, itemsTable, save } from "./downloads.js";
+import { make } from "./make.js";
+import { hidePlace, showPlace } from "./place.js";
 import { languageNow, say, setLanguage } from "./strings.js";
 import { trimmed } from "./text.js";
-import { drawFacts, drawFilters, drawItems, drawWords, make } from "./view.js";
+import { drawFacts, drawFilters, drawItems, drawWords } from "./view.js";
 
 const $ = (id) => document.getElementById(id);
 const state = { corrections: null, hidden: new Set(), facts: null, shown: null, said: null, key: "", file: null };
@@ -108,6 +110,7 @@ function open(shown, { focus = true } = {}) {
   const active = document.activeElement;
   const within = $("detail").contains(active) ? active.name || active.dataset.move : null;
   if (shown.entity) showEntity(corrections, shown.entity, facts, on);
+  else if (shown.finding) showFinding(shown.name, shown.finding, corrections.characters.slice(shown.finding.start, shown.finding.end), on);
   else if (shown.selection) showSelection(corrections, ...shown.selection, facts, on);
   else showItem(corrections, shown.index, facts, on);
   point();
@@ -118,20 +121,44 @@ function open(shown, { focus = true } = {}) {
 // Marks in text and list what the panel shows.
 function point() {
   for (const element of document.querySelectorAll(".now")) element.classList.remove("now");
+  hidePlace();
   const { shown, corrections } = state;
   if (!shown || !corrections) return;
+  if (shown.finding) showPlace($("words"), ...units(shown.finding));
   const index = shown.entity ? corrections.itemAt(shown.entity.start) : shown.index;
   for (const element of document.querySelectorAll(`[data-index="${index}"]`)) element.classList.add("now");
   if (shown.entity) markAt(shown.entity.start)?.classList.add("now");
+  reveal(document.querySelector("#items li.now"));
+}
+
+// Brings a row of the list into sight, without moving the page.
+function reveal(row) {
+  for (let box = row?.parentElement; box && box.id !== "result"; box = box.parentElement) {
+    if (getComputedStyle(box).overflowY !== "auto") continue;
+    const inside = row.getBoundingClientRect(), frame = box.getBoundingClientRect();
+    if (inside.top < frame.top) box.scrollTop -= frame.top - inside.top;
+    else if (inside.bottom > frame.bottom) box.scrollTop += Math.min(inside.bottom - frame.bottom, inside.top - frame.top);
+  }
+}
+
+function units({ start, end }) {
+  return [state.corrections.characters.units(start), state.corrections.characters.units(end)];
 }
 
 function markAt(start) {
   return document.querySelector(`mark[data-start="${start}"]`);
 }
 
+function behavior() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+}
+
 function jump(element) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element?.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+  element?.scrollIntoView({ behavior: behavior(), block: "start" });
+}
+
+function jumpTo(words) {
+  if (words) scrollTo({ top: scrollY + words.getBoundingClientRect().top - innerHeight * 0.18, behavior: behavior() });
 }
 
 // On a phone the panel lies over the text: what it is about must not lie below it.
@@ -158,6 +185,10 @@ const on = {
     open({ entity });
     jump(markAt(start));
   },
+  finding(name, finding) {
+    open({ name, finding, index: state.corrections.itemAt(finding.start), from: document.activeElement });
+    jumpTo(showPlace($("words"), ...units(finding)));
+  },
   filter(label) {
     state.hidden.has(label) ? state.hidden.delete(label) : state.hidden.add(label);
     draw();
@@ -168,7 +199,8 @@ const on = {
     state.shown = null;
     hideDetail();
     point();
-    (from?.entity ? markAt(from.entity.start) : document.querySelector(`#items [data-index="${from?.index}"] button`))?.focus({ preventScroll: true });
+    const back = from?.entity ? markAt(from.entity.start) : from?.from?.isConnected ? from.from : document.querySelector(`#items [data-index="${from?.index}"] button`);
+    back?.focus({ preventScroll: true });
   },
   edit(entity, values) {
     state.corrections.edit(entity, values);

@@ -11,6 +11,11 @@ export class Characters {
     return this.points ? this.points.slice(start, end).join("") : this.text.slice(start, end);
   }
 
+  // The UTF-16 offset of a place among the characters.
+  units(place) {
+    return this.points ? this.slice(0, place).length : place;
+  }
+
   // The place of a UTF-16 offset among the characters.
   place(units) {
     if (!this.points) return units;

@@ -1,22 +1,18 @@
 // A result as elements: its head, its items, its words.
-import { found, percent } from "./corrections.js";
+import { itemFacts } from "./facts.js";
+import { make } from "./make.js";
 import { named, say } from "./strings.js";
 
-export function make(tag, values = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(values)) {
-    if (name === "class") element.className = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter((child) => child != null));
-  return element;
+// A date or a time stands on one line.
+function whole(text) {
+  return text && make("span", { class: "whole" }, text);
 }
 
 export function drawFacts(result) {
   document.getElementById("body-name").textContent = result.committee || say("unknown");
-  const facts = [result.municipality, say(result.kind), result.date, result.start_time && [result.start_time, result.end_time].filter(Boolean).join("–"), result.place];
-  document.getElementById("facts").textContent = facts.filter(Boolean).join(" · ");
+  const time = result.start_time && [result.start_time, result.end_time].filter(Boolean).join("–");
+  const facts = [result.municipality, say(result.kind), whole(result.date), whole(time), result.place].filter(Boolean);
+  document.getElementById("facts").replaceChildren(...facts.flatMap((each, at) => (at ? ["\u00a0· ", each] : [each])));
   const people = document.getElementById("people");
   people.hidden = !result.participants.length;
   const away = result.participants.filter((one) => !one.present).length;
@@ -39,33 +35,6 @@ export function drawItems(corrections, on) {
   });
   const none = make("li", {}, say("items.none"));
   document.querySelector("#items ol").replaceChildren(...(rows.length ? rows : [none]));
-}
-
-function itemFacts(corrections, item, index, on) {
-  const list = make("dl");
-  const add = (name, ...values) => list.append(make("dt", {}, say(name)), make("dd", {}, ...values));
-  for (const kind of corrections.kinds) {
-    const label = corrections.labels[index][kind];
-    const said = found(item, kind);
-    if (!label && !said) continue;
-    const scored = said && said.label === label ? make("span", { class: "score" }, ` ${percent(said.score)} %`) : null;
-    add(kind, label ? named(label) : "–", ...(scored ? [scored] : []));
-  }
-  const outcomes = corrections.outcomes(index).map((outcome) =>
-    make(
-      "button",
-      { type: "button", class: "jump", onclick: () => on.place(outcome.start) },
-      (outcome.part ? `${say("part", { part: outcome.part })}: ` : "") + named(outcome.code),
-    ),
-  );
-  if (outcomes.length) add("outcomes", ...outcomes.flatMap((each, at) => (at ? [", ", each] : [each])));
-  if (item.votes) {
-    const sides = ["for", "against", "abstain"].filter((side) => item.votes[side].length).map((side) => `${say(side)}: ${item.votes[side].join(", ")}`);
-    if (sides.length) add("votes", sides.join(" · "));
-  }
-  if (item.absent.length) add("absent", item.absent.join(", "));
-  if (item.case_number) add("case_number", item.case_number);
-  return list;
 }
 
 // The whole text, each item a section, each entity a mark; joined, the text nodes are the text as read.

@@ -1,48 +1,25 @@
-"""`referat serve`: the options, the start and the stop of the HTTP service."""
+"""The start and the stop of the HTTP service."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import signal
 import socket
 import sys
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from nlp.errors import MissingExtra
 from nlp.serve.faults import BadSetting
-from nlp.serve.settings import Settings, read_settings
+from nlp.serve.settings import Settings
 
 if TYPE_CHECKING:
     import uvicorn
 
     from nlp.serve.pool import Pool
 
-_NOTE = "Each option can be set in the environment as REFERAT_NAME (REFERAT_MAX_BODY=...). REFERAT_API_KEY sets a key that every request must bring."
-
-
-def add_parser(commands: Any) -> None:
-    """Add the command."""
-    parser = commands.add_parser(
-        "serve", help="serve over HTTP, with a page", description="Serve the model over HTTP, with a page for people at /.", epilog=_NOTE
-    )
-    for each in fields(Settings):
-        if each.name == "key":
-            continue
-        option = f"--{each.name.replace('_', '-')}"
-        shown = str(each.default) if isinstance(each.default, (str, int, float)) and not isinstance(each.default, bool) else ""
-        text = each.metadata["help"].replace("%", "%%") + (f" (default {shown})" if shown else "")
-        if each.type == "bool":
-            parser.add_argument(option, action="store_true", default=None, help=text)
-        else:
-            parser.add_argument(option, metavar="X", help=text)
-    parser.set_defaults(run=serve_command)
-
-
-def serve_command(args: argparse.Namespace) -> int:
-    """Read options, serve until stopped."""
-    return serve(read_settings(vars(args)))
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(settings: Settings) -> int:
@@ -59,19 +36,42 @@ def serve(settings: Settings) -> int:
     listening = listen(settings)
     try:
         server, pool = make_server(settings)
-        address = f"[{settings.host}]" if ":" in settings.host else settings.host
-        model = f"{pool.model['name']} {pool.model['version']} ({pool.model['digest']})"
-        # Who reads the line below can connect.
-        listening.listen(2048)
-        sys.stderr.write(f"referat: serving {model} at http://{address}:{listening.getsockname()[1]}/, {settings.workers} workers; Ctrl+C stops\n")
-        sys.stderr.flush()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            # The server takes both while it runs and sends them again when it is done: then they have had their effect.
-            signal.signal(number, lambda *_: None)
-        server.run(sockets=[listening])
+        try:
+            # Who reads the line below can connect, and can say stop.
+            listening.listen(2048)
+            with _stopped_by_signals(server):
+                _announce(settings, pool, listening.getsockname()[1])
+                server.run(sockets=[listening])
+        finally:
+            pool.stop()
     finally:
         listening.close()
     return 0
+
+
+def _announce(settings: Settings, pool: Pool, port: int) -> None:
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    model = f"{pool.model['name']} {pool.model['version']} ({pool.model['digest']})"
+    sys.stderr.write(f"referat: serving {model} at http://{address}:{port}/, {settings.workers} workers; Ctrl+C stops\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Let a signal stop the server, even one that comes before it runs.
+
+    While it runs, the server takes them itself, and sends them again when it is done: then they must do nothing more.
+    """
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    before = [(number, signal.signal(number, stop)) for number in _STOPS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def make_server(settings: Settings) -> tuple[uvicorn.Server, Pool]:

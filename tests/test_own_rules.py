@@ -1,0 +1,98 @@
+"""A municipality's habit is added by data alone: a folder of one's own rules beside ours."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nlp import rules
+from nlp.errors import BadRules
+from nlp.pipeline import make_pipeline
+from nlp.predictor import load
+
+TEXT = """Møde i MTU den 4. maj 2023
+
+<1> Cykelsti ved åen
+
+Hvad vi blev enige om
+
+Godkendt.
+
+<2> Parkering
+
+Hvad vi blev enige om
+
+Udsat. MTU ser på sagen igen.
+"""
+HABIT = {
+    "headings.toml": '[[heading]]\nkind = "decision"\nwords = ["hvad vi blev enige om"]\n',
+    "committees.toml": '[abbreviations]\n"MTU" = "Miljø- og Trafikudvalget"\n',
+    "layouts/my_town.toml": 'id = "MY"\nheadings = [{ pattern = \'^<(?P<number>\\d+)> (?P<title>.+)$\', title = "same" }]\n',
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder of one's own rules; afterwards all is as it was."""
+    before = os.environ.get(rules.VARIABLE)
+    (tmp_path / "layouts").mkdir()
+    yield tmp_path
+    os.environ.pop(rules.VARIABLE, None)
+    if before is not None:
+        os.environ[rules.VARIABLE] = before
+    rules.forget()
+
+
+def items(text: str) -> list[tuple[str, str, list[str]]]:
+    data = make_pipeline()(text)._.meeting_data
+    return [(item["number"], item["title"], [o["code"] for o in item["outcomes"]]) for item in data["items"]]
+
+
+def test_a_habit_is_read_once_its_few_lines_of_data_are_there(folder: Path) -> None:
+    assert items(TEXT) == []
+    for name, content in HABIT.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    rules.use_folder(folder)
+    assert items(TEXT) == [("1", "Cykelsti ved åen", ["approved"]), ("2", "Parkering", ["postponed"])]
+    doc = make_pipeline()(TEXT)
+    assert doc._.meeting_data["layout"] == "MY"
+    assert ("MTU", "Miljø- og Trafikudvalget") in [(e.text, e.kb_id_) for e in doc.ents]
+
+
+def test_ours_are_read_beside_ones_own(folder: Path) -> None:
+    (folder / "headings.toml").write_text(HABIT["headings.toml"], encoding="utf-8")
+    rules.use_folder(folder)
+    assert items("Punkt 1: Vej\n\nBeslutning\n\nUdsat.\n") == [("1", "Vej", ["postponed"])]
+
+
+def test_the_model_that_ships_takes_ones_own_rules_and_says_so_in_its_digest(folder: Path) -> None:
+    plain = load()
+    for name, content in HABIT.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    own = load(rules=folder)
+    assert [item.number for item in own.predict(TEXT).items] == ["1", "2"]
+    assert own.model["digest"] != plain.model["digest"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("heading.toml", "", "no rule file of that name"),
+        ("headings.toml", "[[heading", "cannot be read as TOML"),
+        ("layouts/x.toml", 'id = "X"\n', "needs `id` and `headings`"),
+        ("layouts/x.toml", 'id = "X"\nheadings = [{ pattern = "(", title = "same" }]\n', "no regular expression"),
+    ],
+)
+def test_a_fault_in_ones_own_rules_is_named(name: str, content: str, message: str, folder: Path) -> None:
+    (folder / name).write_text(content, encoding="utf-8")
+    with pytest.raises(BadRules, match=message):
+        rules.use_folder(folder)
+    assert items("Punkt 1: Vej\n\nBeslutning\n\nUdsat.\n") == [("1", "Vej", ["postponed"])]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadRules, match="no such folder"):
+        rules.use_folder(tmp_path / "none")
