@@ -346,8 +346,8 @@ def _serve(conn: Connection, setup: Setup, encode: Encoder) -> None:
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             predictor = setup.load()
-        except NlpError as err:
-            conn.send(str(err))
+        except Exception as err:  # Another worker would fail as this one did: say why, and end the run.
+            conn.send(str(err) if isinstance(err, NlpError) else f"the model cannot be loaded ({type(err).__name__}: {err}). Install the package again.")
             return
         conn.send(None)
         while True:

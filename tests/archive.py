@@ -67,11 +67,14 @@ class FakeSetup:
     """Stands in for `nlp.workers.Setup`: words in a document make its worker die, hang or fail."""
 
     refuse: bool = False
+    broken: bool = False
     mark: str = "m1"
 
     def load(self) -> Any:
         if self.refuse:
             os._exit(9)
+        if self.broken:
+            raise ImportError("No module named 'gone'")
         return _Tagger()
 
     def digest(self) -> str:

@@ -100,3 +100,8 @@ def test_a_missing_model_is_told_as_it_is(tmp_path) -> None:  # type: ignore[no-
 def test_messages_do_not_quote_the_document() -> None:
     (done,) = tag_here(documents("RAISE hemmelig sag"), FakeSetup(), encode_line)
     assert "hemmelig" not in str(done)
+
+
+def test_an_installation_that_is_damaged_is_told_once() -> None:
+    with pytest.raises(ModelMismatch, match="ImportError: No module named 'gone'"):
+        list(Pool(2, FakeSetup(broken=True), encode_line).run(documents("a", "b")))
