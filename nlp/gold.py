@@ -141,7 +141,7 @@ def _right(item: dict[str, Any], ours: AgendaItem | None) -> Iterator[tuple[str,
     if "outcomes" in item:
         yield "outcomes", ours is not None and [(o.code, o.part) for o in ours.outcomes] == [(o["code"], o.get("part")) for o in item["outcomes"]]
     if item.get("votes"):
-        votes = ours.votes.to_dict() if ours is not None and ours.votes else {}
+        votes = ours.to_dict()["votes"] or {} if ours is not None else {}
         yield "votes", all(_names(item["votes"].get(side, ())) == _names(votes.get(side, ())) for side in _SIDES)
     if "absent" in item:
         yield "absent", ours is not None and _names(ours.absent) == _names(item["absent"])
