@@ -71,8 +71,8 @@ def find_times(text: str) -> list[str]:
     Example:
         >>> find_times("Onsdag d. 31. januar 2024 kl. 16:00 - 18.30")
         ['16:00', '18:30']
-        >>> find_times("kl. 10.30-12.00"), find_times("Kl. 9 - 11")
-        (['10:30', '12:00'], ['09:00', '11:00'])
+        >>> find_times("kl. 10.30-12.00"), find_times("kl. 9")
+        (['10:30', '12:00'], ['09:00'])
     """
     out = []
     for hit in _TIME.finditer(_without_dates(text)):
