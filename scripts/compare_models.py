@@ -5,7 +5,7 @@
 
 All on the same five parts of the training data, each left out once with whole municipalities; the shipped model also with one municipality left out at a
 time, and with parts of the items taken away. --quick leaves out spaCy's text categorizer, logistic regression and leave-one-municipality-out. --titles FILE
-(columns `text` and `coding`, majors are code // 100) adds the learning curve on somebody else's labels. Takes about a quarter of an hour on two idle cores.
+(columns `text` and `coding`, majors are code // 100) adds the learning curve on somebody else's labels. Takes about half an hour.
 """
 
 from __future__ import annotations
