@@ -197,11 +197,16 @@ def _several(attendee: Attendee, paren: re.Match[str]) -> None:
         at += len(part) + 1
 
 
+@cache
+def _inflected_roles() -> frozenset[str]:
+    return frozenset(role + ending for role in _status()["role"] for ending in ("en", "et", "n", "e", "er", "erne"))
+
+
 def _is_name(name: str) -> bool:
     low = name.casefold()
     status = _status()
     if low in status["role"] or low in status["absent"] or low in status["present"] or party_letter(name):
         return False
-    if low in _no_names() or any(low == role + ending for role in status["role"] for ending in ("en", "et", "n", "e", "er", "erne")):
+    if low in _no_names() or low in _inflected_roles():
         return False
     return len(name) > 2 and not name.isupper() and name.split()[0][0].isupper()

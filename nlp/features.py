@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlp.components.committees import find_committees
 from nlp.components.outcomes import find_outcomes
@@ -71,7 +72,10 @@ def without_bodies(words: str) -> str:
         >>> without_bodies("Skole-, Børne- og Ungeudvalgets kalender 2022")
         'udvalg kalender 2022'
     """
-    return _BODY_NAME.sub("udvalg", words) if "dvalg" in words else words
+    if "dvalg" not in words:
+        return words
+    # No name goes on behind a line's end, and most lines hold none.
+    return "\n".join(_BODY_NAME.sub("udvalg", line) if "dvalg" in line else line for line in words.split("\n"))
 
 
 # What a proposal asks for, in the words that all municipalities share.
@@ -129,6 +133,7 @@ def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest:
         yield f"kle=00.{number[2]}"
 
 
+@lru_cache(maxsize=256)
 def _body(committee: str | None) -> str:
     """What kind of body decides: only whether it stands above or below others, never its name."""
     low = (committee or "").casefold()
@@ -146,7 +151,7 @@ def outcome_codes(meeting: Meeting, item: ItemSpan) -> list[str]:
     sections = [section for section in item.sections if section.kind == "decision" and section.own]
     if not sections:
         return []
-    work = Working(Shadow(meeting.text), meeting, lower(meeting.text))
+    work = Working(meeting.text, Shadow(meeting.text), meeting, lower(meeting.text))
     work.committees = find_committees(work)
     return [finding.id for finding in find_outcomes(work) if finding.own]
 

@@ -28,10 +28,11 @@ class Finding:
 class Working:
     """One document on its way through the pipeline.
 
-    `low` is the text in lower case with the same offsets, for searches by `str.find`. Dictionaries are keyed by the item's index in
+    `original` is the text as read, `low` the normalised one in lower case with the same offsets, for searches by `str.find`. Dictionaries are keyed by the item's index in
     the meeting; all offsets in them are those of the normalised text.
     """
 
+    original: str
     shadow: Shadow
     meeting: Meeting
     low: str

@@ -22,6 +22,7 @@ _NOT_A_TITLE = re.compile(
     r"|(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|kvartal|klasse|rate|kr|pct|etape)\b",
     re.IGNORECASE,
 )
+_NAMES = re.compile(r"\(\?P<\w+>")
 _LETTERS = re.compile(r"[\W_]+")
 _ROMAN = re.compile(r"[IVXL]+")
 _NUMBER_LINE = re.compile(r"(?:Punkt|Pkt|Sag|Nr)\.?\s?(?:nr\.?\s?)?\d+\.?$", re.IGNORECASE)
@@ -71,16 +72,31 @@ class Family:
     headings: tuple[HeadingRule, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The titles of the table of contents, and those long enough to be cut off there."""
+
+    titles: frozenset[str]
+    long: tuple[str, ...]
+
+
 @cache
 def families() -> tuple[Family, ...]:
     """Read the layout families, in the order of their file names."""
     out = []
     for name in layout_names():
         data = load_rules(f"layouts/{name}")
-        evidence = tuple((re.compile(e["pattern"]), float(e["weight"])) for e in data.get("evidence", ()))
+        evidence = tuple((re.compile(e["pattern"], re.MULTILINE), float(e["weight"])) for e in data.get("evidence", ()))
         rules = (HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False), h.get("unbroken", False)) for h in data["headings"])
         out.append(Family(data["id"], evidence, tuple(rules)))
     return tuple(out)
+
+
+@cache
+def _any_heading() -> re.Pattern[str]:
+    """Whatever heads an item in any family: most lines are seen to head none at one glance, not at thirty."""
+    patterns = {rule.pattern.pattern for family in families() for rule in family.headings}
+    return re.compile("|".join(f"(?:{_NAMES.sub('(?:', pattern)})" for pattern in sorted(patterns)))
 
 
 @cache
@@ -97,13 +113,8 @@ def _roman(number: str) -> int:
 
 def is_contents_line(line: Line) -> bool:
     """Tell whether a line is an entry of a table of contents: leaders and a page number."""
-    return (
-        line.text[-1:].isdigit()
-        and "..." in line.text
-        and _LEADERS.search(line.text) is not None
-        or _LEADERS.search(line.text) is not None
-        and "...." in line.text
-    )
+    text = line.text
+    return "..." in text and (text[-1].isdigit() or "...." in text) and _LEADERS.search(text) is not None
 
 
 def without_leaders(words: str) -> str:
@@ -128,16 +139,21 @@ def find_headings(lines: list[Line], contents: list[str], only: Collection[str] 
         The family's id and its headings in order; (None, []) where nothing looks like an item.
     """
     best: tuple[float, str | None, list[Heading]] = (0.0, None, [])
-    known = set(contents)
+    known = _Known(frozenset(contents), tuple(title for title in contents if len(title) > 20))
     runs: dict[tuple[str, str], list[Heading]] = {}
+    scores: dict[tuple[int, int, str], float] = {}
+    top = "\n".join(line.text for line in lines[:120])
+    seen = _any_heading()
+    places = [index for index, line in enumerate(lines) if seen.match(line.text) and not is_contents_line(line)]
     for family in families():
         if only is not None and family.id not in only:
             continue
-        bonus = sum(weight for pattern, weight in family.evidence if any(pattern.search(line.text) for line in lines[:120]))
+        bonus = sum(weight for pattern, weight in family.evidence if pattern.search(top))
         for rule in family.headings:
             name = (rule.pattern.pattern, rule.title)
             if name not in runs:
-                runs[name] = _twice_printed(lines, _best_run(_candidates(lines, rule, known)))
+                found = _candidates(lines, places, rule, known, scores)
+                runs[name] = _twice_printed(lines, _best_run(found)) if found else []
                 if rule.unbroken and (len(runs[name]) < 2 or [one.key[0] for one in runs[name]] != list(range(1, len(runs[name]) + 1))):
                     runs[name] = []
             run = runs[name]
@@ -149,15 +165,19 @@ def find_headings(lines: list[Line], contents: list[str], only: Collection[str] 
     return best[1], best[2]
 
 
-def _candidates(lines: list[Line], rule: HeadingRule, contents: set[str]) -> list[Heading]:
+def _candidates(lines: list[Line], places: list[int], rule: HeadingRule, known: _Known, scores: dict[tuple[int, int, str], float]) -> list[Heading]:
+    """Give all that a rule takes for headings; `scores` keeps what was said of a title at a place, as rules differ in few."""
     out: list[Heading] = []
-    for index, line in enumerate(lines):
-        hit = rule.pattern.match(line.text)
-        if hit is None or is_contents_line(line):
+    for index in places:
+        hit = rule.pattern.match(lines[index].text)
+        if hit is None:
             continue
         heading = _heading(lines, index, hit, rule)
         if heading is not None:
-            heading.score = _score(lines, heading, contents)
+            place = (heading.first, heading.behind, heading.title)
+            if place not in scores:
+                scores[place] = _score(lines, heading, known)
+            heading.score = scores[place]
             out.append(heading)
     taken = {heading.first for heading in out}
     for heading in out:
@@ -193,12 +213,12 @@ def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRul
     return Heading(min(at, index), at, max(at, index) + 1, number, title, title_line.start)
 
 
-def _score(lines: list[Line], heading: Heading, contents: set[str]) -> float:
+def _score(lines: list[Line], heading: Heading, known: _Known) -> float:
     line, first = lines[heading.line], lines[heading.first]
     score = 1.0
     key = title_key(heading.title)
-    if contents and key:
-        score += 3.0 if key in contents or any(len(c) > 20 and key.startswith(c) for c in contents) else 0.0
+    if key and (key in known.titles or key.startswith(known.long)):
+        score += 3.0
     score += 1.0 if line.marked else 0.0
     score += 0.5 if first.after_blank else -0.5
     if _NOT_A_TITLE.match(heading.title):
@@ -232,15 +252,18 @@ def _twice_printed(lines: list[Line], run: list[Heading]) -> list[Heading]:
 def _best_run(headings: list[Heading]) -> list[Heading]:
     """Choose the growing run of numbers with the highest sum of scores, in n log n steps."""
     kept = [heading for heading in headings if heading.score > 0]
-    ranks = {key: rank for rank, key in enumerate(sorted({heading.key for heading in kept}), start=1)}
+    if len(kept) < 2:
+        return kept
+    keys = [heading.key for heading in kept]
+    ranks = {key: rank for rank, key in enumerate(sorted(set(keys)), start=1)}
     tree: list[tuple[float, int]] = [(0.0, -1)] * (len(ranks) + 1)
     before: list[int] = []
     best = (0.0, -1)
     for index, heading in enumerate(kept):
-        rank = ranks[heading.key]
+        rank = ranks[keys[index]]
         top, at = (0.0, -1), rank - 1
         while at > 0:
-            top = max(top, tree[at], key=lambda entry: entry[0])
+            top = tree[at] if tree[at][0] > top[0] else top
             at -= at & -at
         before.append(top[1])
         total = (top[0] + heading.score, index)

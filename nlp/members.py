@@ -101,11 +101,18 @@ def _labels() -> tuple[tuple[str, bool], ...]:
     return tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
 
 
+@cache
+def _label_words() -> tuple[str, ...]:
+    return tuple(word for word, _ in _labels())
+
+
 def _label(words: str) -> tuple[str, bool, int] | None:
     """Give the label that a line begins with, what it says of those behind it, and where it begins."""
     remark = _REMARK.match(words)
     at = remark.end() if remark else 0
     low = words[at : at + 60].casefold()
+    if not low.startswith(_label_words()):
+        return None
     for word, state in _labels():
         if low.startswith(word) and (len(low) == len(word) or not (low[len(word)].isalnum() or low[len(word)] == "-")):
             return word, state, at
@@ -229,7 +236,7 @@ def _list_ends() -> tuple[str, ...]:
 
 def _ends(words: str) -> bool:
     low = words[:60].casefold()
-    return any(low.startswith(word) and not low[len(word) : len(word) + 1].isalpha() for word in _list_ends())
+    return low.startswith(_list_ends()) and any(low.startswith(word) and not low[len(word) : len(word) + 1].isalpha() for word in _list_ends())
 
 
 def _too_long(words: str) -> bool:

@@ -9,6 +9,7 @@ from spacy.language import Language
 
 from nlp.classify import ItemClassifier
 from nlp.errors import UnknownLabel
+from nlp.tokenization import TOKENIZER
 
 # Bodies first (a person's name never lies inside one), then people, as parties stand behind them.
 ORDER = (
@@ -92,7 +93,7 @@ def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
     from nlp.components.labels import ItemLabeller
 
     register_components()
-    nlp = spacy.blank("da")
+    nlp = spacy.blank("da", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
     for name in ORDER:
         nlp.add_pipe(name)
     labeller = nlp.get_pipe("minutes_labels")

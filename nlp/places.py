@@ -115,9 +115,15 @@ def _weight(text: str, name: str, start: int, end: int, top: int, bottom: int) -
 
 def _echoes(meeting: Meeting, name: str) -> int:
     """Count what else of the meeting bears the name: its town hall in the header, schools and roads in the text."""
-    head = meeting.text[: min(meeting.header_end, 3000)]
-    inside = re.search(rf"\b{re.escape(name)}s?\b(?!\W+[Kk]ommune)", head)
-    often = len(re.findall(rf"\b{re.escape(name)}s?\b(?!\W+[Kk]ommune)", meeting.text[:60000]))
+    top = min(meeting.header_end, 3000)
+    bare = re.compile(rf"{re.escape(name)}s?\b(?!\W+[Kk]ommune)")
+    inside, often, at = False, 0, meeting.text.find(name, 0, 60000)
+    # By `str.find`, as a name is rare, and one pattern for each name would not stay compiled.
+    while at >= 0 and not (often >= 3 and (inside or at >= top)):
+        if not (at and (meeting.text[at - 1].isalnum() or meeting.text[at - 1] == "_")) and bare.match(meeting.text, at):
+            often += 1
+            inside = inside or at < top
+        at = meeting.text.find(name, at + len(name), 60000)
     return (4 if inside else 0) + min(3, often)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from nlp.dates import DATE, iso_date
 from nlp.lines import Line
@@ -54,6 +54,8 @@ _PROPOSED = re.compile(
 )
 # Such a label begins a section in the middle of a paragraph, too.
 _DECIDES = re.compile(r"(?:Beslutning|Afgørelse|Vedtagelse)\s?:")
+_ANY_DATE = re.compile(DATE, re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
 # Below these a heading that nobody knows begins a section of its own; within a case it is a part of the case.
 _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
@@ -81,6 +83,7 @@ def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple
     return by_last, tuple(by_first)
 
 
+@lru_cache(maxsize=4096)
 def heading_kind(words: str) -> str | None:
     """Give the kind of section that a line heads as a whole, or None.
 
@@ -117,12 +120,12 @@ def _case_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def is_case_line(words: str) -> bool:
     """Tell whether a line holds a case number and nothing else but its label."""
-    return find_case_number(words) is not None and len(words) < 60
+    return len(words) < 60 and find_case_number(words) is not None
 
 
 def find_case_number(words: str) -> tuple[str, int] | None:
     """Find the case number on a line under a heading: the number and where it begins in the line."""
-    if not any(char.isdigit() for char in words[:60]):
+    if not _DIGIT.search(words, 0, 60):
         return None
     bare, labelled = _case_patterns()
     hit = bare.match(words) or labelled.search(words)
@@ -163,7 +166,7 @@ def _same_heading(text: str, first: SectionSpan, second: SectionSpan) -> bool:
 
 def _inline(meeting: Meeting, line: Line, current: SectionSpan | None) -> list[SectionSpan]:
     """Read the dated decisions of other bodies that stand in one line each, or several in one."""
-    if ": " not in line.text or not any(char.isdigit() for char in line.text[:120]):
+    if ": " not in line.text or not _DIGIT.search(line.text, 0, 120):
         return []
     listed = current is not None and current.listed
     out: list[SectionSpan] = []
@@ -257,7 +260,7 @@ def _named(meeting: Meeting, line: Line) -> SectionSpan | None:
 def _dated(meeting: Meeting, line: Line, current: SectionSpan | None, following: Line | None) -> SectionSpan | None:
     words, inside = line.text, current.kind if current else None
     listed = current is not None and current.listed
-    if not any(char.isdigit() for char in words) or len(words) > 170:
+    if len(words) > 170 or not _DIGIT.search(words) or not _ANY_DATE.search(words):
         return None
     hit = _DATED_DECISION.match(words) or _DATE_FIRST.match(words)
     if hit is None:
@@ -281,6 +284,7 @@ def _is_decided(line: Line | None) -> bool:
     return line is not None and _DECIDED.match(line.text) is not None
 
 
+@lru_cache(maxsize=1024)
 def same_body(name: str, committee: str | None) -> bool:
     """Tell whether a written name means the body that holds the meeting; an empty one does."""
     if not name or committee is None:

@@ -179,7 +179,7 @@ class _Reader:
                     before = ""
                     continue
                 elif before:
-                    out.extend(self._ids((f"{pair}:{before} {word}",)))
+                    self._add(f"{pair}:{before} {word}", out)
                 before = word
         return out
 
@@ -213,6 +213,11 @@ class _Reader:
             if topic is not None:
                 out.extend(self._ids((f"l:{topic}", f"g:{topic}")))
         return out
+
+    def _add(self, feature: str, out: array[int]) -> None:
+        index = self.known.setdefault(feature, len(self.known)) if self.grow else self.known.get(feature)
+        if index is not None:
+            out.append(index)
 
     def _ids(self, features: Iterable[str]) -> array[int]:
         if self.grow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -147,6 +147,12 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(w.casefold() for w in values) for name, values in words.items()}
 
 
+@cache
+def _no_raad() -> tuple[str, ...]:
+    return tuple(sorted(_lists()["not_raad"]))
+
+
+@lru_cache(maxsize=1024)
 def resolve_committee(words: str) -> str:
     """Give a body's full name: no term years, no genitive, `og` for `&`, one spacing.
 
@@ -310,7 +316,7 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
     compound = words.rsplit(" ", 1)[-1].casefold()
     stem = re.sub(r"(?:ets?|s)$", "", compound)
     lists = _lists()
-    if stem in lists["not_udvalg"] or words in ("MED-udvalg", "MED-udvalgene") or any(stem.endswith(w) for w in lists["not_raad"]):
+    if stem in lists["not_udvalg"] or words in ("MED-udvalg", "MED-udvalgene") or stem.endswith(_no_raad()):
         return None
     if not definite and rule == "committee/udvalget" and " " not in words and "-" not in words:
         # `Vestkvarterets Lokaludvalg`: only with the place before it is it a name.

@@ -54,7 +54,7 @@ class EntitySetter:
         doc.user_data[RULES_KEY] = rules
         kept = {id(finding) for finding, _ in chosen}
         settle_presence(work.meeting, work.absent)
-        doc._.meeting_data = _plain(work, kept, doc.text)
+        doc._.meeting_data = _plain(work, kept)
         # Plain data only from here on: documents travel between processes.
         del doc.user_data[KEY]
         return doc
@@ -95,7 +95,7 @@ def _split(doc: Doc, borders: list[int]) -> None:
             retokenizer.split(token, orths, heads=[(token, 0)] * len(orths))
 
 
-def _plain(work: Working, kept: set[int], text: str) -> dict[str, Any]:
+def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
     meeting = work.meeting
     own: dict[int, list[Finding]] = {}
     for finding in work.outcomes:
@@ -113,12 +113,12 @@ def _plain(work: Working, kept: set[int], text: str) -> dict[str, Any]:
         "end_time": meeting.end_time,
         "place": meeting.place,
         "participants": [{"name": a.name, "party": a.party, "role": a.role, "present": a.present} for a in meeting.attendees],
-        "items": [_item(work, index, item, own.get(id(item), []), text) for index, item in enumerate(meeting.items)],
+        "items": [_item(work, index, item, own.get(id(item), [])) for index, item in enumerate(meeting.items)],
     }
 
 
-def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding], text: str) -> dict[str, Any]:
-    at, to = work.shadow.start, work.shadow.end
+def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) -> dict[str, Any]:
+    at, to, text = work.shadow.start, work.shadow.end, work.original
     votes = work.votes.get(index)
     labels = work.labels[index] if index < len(work.labels) else {}
     last = index + 1 == len(work.meeting.items)
@@ -139,18 +139,19 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding], te
         ],
         "absent": list(work.absent.get(index, ())),
         "votes": asdict(_votes(work, votes)) if votes else None,
-        **{kind: _placed(work, getattr(work, kind).get(index, ()), text) for kind in ("history", "remarks", "fates", "next_steps", "attendance")},
+        **{kind: _placed(work, getattr(work, kind).get(index, ())) for kind in ("history", "remarks", "fates", "next_steps", "attendance")},
     }
 
 
-def _placed(work: Working, found: Sequence[Any], text: str) -> list[dict[str, Any]]:
+def _placed(work: Working, found: Sequence[Any]) -> list[dict[str, Any]]:
     """Give dataclasses with `start` and `end` as plain data, offsets and text as in the document."""
     out = []
     for one in found:
         start, end = work.shadow.start(one.start), work.shadow.end(one.end)
-        plain = {**asdict(one), "start": start, "end": end}
+        plain = {name: getattr(one, name) for name in one.__dataclass_fields__}
+        plain |= {"start": start, "end": end}
         if "text" in plain:
-            plain["text"] = text[start:end]
+            plain["text"] = work.original[start:end]
         out.append(plain)
     return out
 

@@ -12,6 +12,7 @@ from nlp.components.state import KEY
 from nlp.findings import Working, lower
 from nlp.normalize import shadow
 from nlp.parse import parse_minutes
+from nlp.tokenization import TEXT_KEY
 
 
 class LayoutParser:
@@ -24,10 +25,10 @@ class LayoutParser:
         self.families: Collection[str] | None = None
 
     def __call__(self, doc: Doc) -> Doc:
-        text = doc.text
+        text = doc.user_data.pop(TEXT_KEY, None) or doc.text
         seen = shadow(text)
         meeting = parse_minutes(seen.text, text if seen.offsets is None else None, self.families)
-        doc.user_data[KEY] = Working(seen, meeting, lower(seen.text))
+        doc.user_data[KEY] = Working(text, seen, meeting, lower(seen.text))
         return doc
 
 

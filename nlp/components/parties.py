@@ -59,9 +59,10 @@ def find_parties(work: Working) -> list[Finding]:
     out += _by_name(work)
     out += _by_letter(work)
     _letter_s(work, out)
-    people = {(f.start, f.end) for f in work.people}
-    blocked = {at for start, end in people for at in range(start, end)} | {at for f in work.committees for at in range(f.start, f.end)}
-    return without_overlaps([f for f in out if f.start not in blocked])
+    blocked = bytearray(len(work.text) + 1)
+    for f in (*work.people, *work.committees):
+        blocked[f.start : f.end] = b"\x01" * (f.end - f.start)
+    return without_overlaps([f for f in out if not blocked[f.start]])
 
 
 def _letter_s(work: Working, found: list[Finding]) -> None:
