@@ -32,7 +32,7 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]
 
     def __call__(self, text: str) -> Doc:
         if max(map(len, text.split()), default=0) <= LONGEST_WORD:
-            doc = super().__call__(text)
+            doc: Doc = super().__call__(text)
             doc.user_data[TEXT_KEY] = text
             return doc
         words: list[str] = []
