@@ -104,12 +104,14 @@ class Predictor:
         entities = []
         at = 0
         for ent in doc.ents:
-            if ent.label_ not in self.labels:
+            label = ent.label_
+            if label not in self.labels:
                 continue
-            while at < len(items) and items[at].end <= ent.start_char:
+            start, end = ent.start_char, ent.end_char
+            while at < len(items) and items[at].end <= start:
                 at += 1
-            number = items[at].number if at < len(items) and items[at].start <= ent.start_char else None
-            entities.append(Entity(ent.label_, ent.text, ent.start_char, ent.end_char, ent.kb_id_, number, rules.get(f"{ent.start_char}-{ent.end_char}")))
+            number = items[at].number if at < len(items) and items[at].start <= start else None
+            entities.append(Entity(label, source.text[start:end], start, end, ent.kb_id_, number, rules.get(f"{start}-{end}")))
         return Minutes(
             id=source.id,
             sha256=source.sha256,

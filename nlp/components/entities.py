@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -148,7 +148,7 @@ def _placed(work: Working, found: Sequence[Any]) -> list[dict[str, Any]]:
     out = []
     for one in found:
         start, end = work.shadow.start(one.start), work.shadow.end(one.end)
-        plain = {name: getattr(one, name) for name in one.__dataclass_fields__}
+        plain = {known.name: getattr(one, known.name) for known in fields(one)}
         plain |= {"start": start, "end": end}
         if "text" in plain:
             plain["text"] = work.original[start:end]
