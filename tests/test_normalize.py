@@ -46,7 +46,7 @@ def test_offsets_grow_and_stay_inside(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Susanne Damsgaard", "Susanne Damsgård"), ("Melis Aydın", "Melis Aydin"), ("OLE SKRALD", "Ole skrald"), ("Bo-Erik Møl", "Bo Erik Moel")]
+    ("one", "other"), [("Sanni Dalsgaard", "Sanni Dalsgård"), ("Derin Akçay", "Derin Akcay"), ("OLE SKRÆNT", "Ole skrænt"), ("Bo-Erik Møl", "Bo Erik Moel")]
 )
 def test_spellings_of_one_name_fold_to_the_same(one: str, other: str) -> None:
     assert fold(one) == fold(other)

@@ -300,7 +300,7 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
     words = text[begin:stop]
     # A line or sentence may begin with a word that is no part of the name: `I Økonomiudvalget`, `Både Teknik- og ...`.
     trimmed = re.match(
-        r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det(?! (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )|De|Beslutning|Beslutninger|Behandling|Referat|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+",
+        r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det(?! (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )|De|Beslutning|Beslutninger|Behandling|Referat|Oplæg|Udtalelse|Høringssvar|Protokol|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+",
         words,
     )
     if trimmed:

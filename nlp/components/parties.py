@@ -103,9 +103,10 @@ def _in_list(work: Working, at: int) -> bool:
     return bool(re.match(r"(?i)\s*(?:fraværende|afbud|medlemmer|deltagere|tilstede|til stede|[-•*]|[A-ZÆØÅ])", line))
 
 
-_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]{2,}(?:-?[Ll])istens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
+_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]+(?:-?[Ll])istens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
 _NO_LIST = re.compile(
-    r"(?:Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen",
+    # Compounds of what is done (`Afstemningslisten`) are lists of something else, whatever they hold.
+    r"\w+(?:ings|elses|heds|ions)listen|(?:Medlems|Ordre|Menu|Rang|Rød|Mail|Mangel|Fejl|Gæste|Emne|Arbejds|Aktions|Adgangs|Arts|Bog|Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen",
     re.IGNORECASE,
 )
 
