@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from nlp.components.committees import abbreviates
-from nlp.components.people import near
+from nlp.components.committees_abbreviated import abbreviates
+from nlp.components.people_names import near
 from nlp.sentences import expand
 
 HEADER = "REFERAT Klima- og Byudvalget d. 09-05-2023\n\nMødedeltagere {}\n\n"

@@ -9,6 +9,7 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.committees_abbreviated import find_abbreviations
 from nlp.components.state import working
 from nlp.findings import Finding, Working, occurrences, without_overlaps
 from nlp.meeting import Meeting
@@ -30,112 +31,7 @@ _FOR = re.compile(
     rf"(?P<first>{_ADJECTIVE}[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b){_ADJECTIVE}[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)"
     rf"(?P<last>,? ?(?:og|&|samt) (?P<tail>{_ADJECTIVE}(?:[A-ZÆØÅ]|[a-zæøå])[\wæøåÆØÅ-]+(?: (?!Kommune)[A-ZÆØÅ][\wæøå-]+)?))?)"
 )
-_SUBJECTS = frozenset(
-    [
-        "social",
-        "sundhed",
-        "ældre",
-        "senior",
-        "seniorer",
-        "børn",
-        "unge",
-        "ungdom",
-        "skole",
-        "skoler",
-        "dagtilbud",
-        "familie",
-        "familier",
-        "kultur",
-        "fritid",
-        "idræt",
-        "teknik",
-        "miljø",
-        "klima",
-        "natur",
-        "plan",
-        "by",
-        "land",
-        "landdistrikter",
-        "byudvikling",
-        "bolig",
-        "boliger",
-        "erhverv",
-        "vækst",
-        "turisme",
-        "beskæftigelse",
-        "arbejdsmarked",
-        "job",
-        "integration",
-        "uddannelse",
-        "læring",
-        "økonomi",
-        "omsorg",
-        "psykiatri",
-        "handicap",
-        "voksne",
-        "voksen",
-        "forebyggelse",
-        "demokrati",
-        "borgere",
-        "borgerservice",
-        "digitalisering",
-        "innovation",
-        "ejendomme",
-        "bygninger",
-        "trafik",
-        "veje",
-        "infrastruktur",
-        "mobilitet",
-        "energi",
-        "forsyning",
-        "udvikling",
-        "regional",
-        "grøn",
-        "omstilling",
-        "bæredygtighed",
-        "genbrug",
-        "affald",
-        "medborgerskab",
-        "trivsel",
-        "velfærd",
-        "pleje",
-        "bevægelse",
-        "bosætning",
-        "hav",
-        "havne",
-        "havn",
-        "øer",
-        "nærhed",
-        "sammenhæng",
-        "patienter",
-        "forskning",
-        "hospitaler",
-        "beredskab",
-        "sikkerhed",
-        "tryghed",
-        "personale",
-        "løn",
-        "nærdemokrati",
-        "fællesskab",
-        "folkeoplysning",
-        "rusmiddel",
-        "udsatte",
-        "byfornyelse",
-        "byggeri",
-        "park",
-        "fremtidens",
-        "fremtid",
-        "vand",
-        "kyst",
-        "kyster",
-        "borgerinddragelse",
-        "nærdemokrati",
-    ]
-)
 _COUNCIL = re.compile(r"(?i:byråd|kommunalbestyrelse|borgerrepræsentation|regionsråd|magistrat)(?P<ending>ets?|ens?|ns?|s)?(?![\wæøå])")
-_ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*(?![\w.-])(?!-\w)")
-_PREFIX = re.compile(r"^(?:Lukket:? )?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)\s?[-–:]\s")
-_SUFFIX = re.compile(r"\s[-–]\s?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)$")
 _FORUM = re.compile(
     r"(?:Sundhedsklyngen (?:omkring|for) (?:[A-ZÆØÅ][\wæøå-]+ ?){1,4}(?:- |– |, )[Pp]olitisk forum|Politisk [Ss]undhedsklynge|Det [Pp]olitiske [Ss]undhedssamarbejdsudvalg)"
 )
@@ -145,6 +41,11 @@ _FORUM = re.compile(
 def _lists() -> dict[str, frozenset[str]]:
     words = load_rules("committees")["words"]
     return {name: frozenset(w.casefold() for w in values) for name, values in words.items()}
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return _lists()["subjects"]
 
 
 @cache
@@ -195,7 +96,7 @@ def find_committees(work: Working) -> list[Finding]:
     )
     found = without_overlaps(found)
     _unify(found, work.meeting)
-    return without_overlaps(found + _abbreviations(work, found))
+    return without_overlaps(found + find_abbreviations(work, found))
 
 
 def _header(meeting: Meeting) -> list[Finding]:
@@ -286,7 +187,7 @@ def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding 
     low = _LOWER_LEFT.search(left)
     if low and definite:
         word = low.group().rsplit(" ", 1)[-1].casefold()
-        if (word.rstrip("se") in _SUBJECTS or word in _SUBJECTS or word + "råd" in _known_raad()) and text[at : at + 3] in ("udv", "råd"):
+        if (word.rstrip("se") in _subjects() or word in _subjects() or word + "råd" in _known_raad()) and text[at : at + 3] in ("udv", "råd"):
             return _checked(text, at - len(low.group()), stop, word, definite, rule)
     return None
 
@@ -363,17 +264,17 @@ def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
     """Where the list of subjects behind `Udvalget for` ends."""
     first = hit["first"]
     capital = first[0].isupper()
-    if not capital and first.casefold().rsplit(" ", 1)[-1] not in _SUBJECTS:
+    if not capital and first.casefold().rsplit(" ", 1)[-1] not in _subjects():
         return None
     if hit["last"] is None:
         words = re.split(r", ?", hit["list"])
         kept = words[0]
-        return stop + hit.start("list") - hit.start() + len(kept) if capital or kept.casefold() in _SUBJECTS else None
+        return stop + hit.start("list") - hit.start() + len(kept) if capital or kept.casefold() in _subjects() else None
     tail = hit["tail"].split()[0] if hit["tail"][0].isupper() else hit["tail"].rsplit(" ", 1)[-1]
-    tail_ok = (tail[0].isupper() and not re.search(r"(?:udvalg|råd|bestyrelse)(?:et|en|n)?s?$", tail)) or tail.casefold() in _SUBJECTS
+    tail_ok = (tail[0].isupper() and not re.search(r"(?:udvalg|råd|bestyrelse)(?:et|en|n)?s?$", tail)) or tail.casefold() in _subjects()
     middle = [word.rsplit(" ", 1)[-1] if word[0].islower() else word for word in re.split(r", ?", hit["more"]) if word]
-    ok = all(word[0].isupper() == capital or word.casefold() in _SUBJECTS for word in middle)
-    if tail_ok and ok and (tail[0].isupper() == capital or tail.casefold() in _SUBJECTS):
+    ok = all(word[0].isupper() == capital or word.casefold() in _subjects() for word in middle)
+    if tail_ok and ok and (tail[0].isupper() == capital or tail.casefold() in _subjects()):
         return (
             stop + len(hit.group())
             if len(hit["tail"].split()) == 1 or capital or hit["tail"].endswith(tail)
@@ -408,118 +309,6 @@ def _unify(found: list[Finding], meeting: Meeting) -> None:
         names.setdefault(_letters(name), name)
     for finding in found:
         finding.id = names[_letters(finding.id)]
-
-
-def _abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
-    meeting = work.meeting
-    bodies = list(dict.fromkeys([meeting.committee] if meeting.committee else []) | dict.fromkeys(f.id for f in found))
-    votes: dict[str, int] = {}
-    titles = [item.title for item in meeting.items]
-    for title in titles:
-        for pattern in (_PREFIX, _SUFFIX):
-            hit = pattern.search(title)
-            listed = re.split(r"\s?/\s?", hit["bodies"]) if hit else ()
-            for name in listed:
-                # A list (`BSU/ØU`) and the last letter of `udvalg` speak for a body as much as a second title does.
-                votes[name] = votes.get(name, 0) + (2 if len(listed) > 1 or name[-1] == "U" else 1)
-    table: dict[str, str] = {}
-    known: dict[str, str] = load_rules("committees")["abbreviations"]
-    for name, count in votes.items():
-        full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
-        if full or (count > 1 and name not in _NOT_BODIES):
-            table[name] = full or name
-    for listed_bodies in _abbreviated_in_text(work):
-        for name in re.split(r"\s?/\s?", listed_bodies):
-            full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
-            if full or (len(name) > 2 and name[-1] == "U" and name not in _NOT_BODIES):
-                table.setdefault(name, full or name)
-    for finding in found:
-        # `Udvalget for plan, udvikling og kultur (PUK)` tells its abbreviation itself.
-        told = _TOLD.match(work.text, finding.end)
-        if told:
-            table[told[1]] = finding.id
-    for name, full in known.items():
-        if name in load_rules("committees")["words"]["sure"] or full in bodies:
-            table.setdefault(name, full)
-    out = []
-    for name, full in table.items():
-        for at in occurrences(work.text, name):
-            if (
-                work.text[at - 1 : at] in ("-", "§", ".", "(")
-                and not (work.text[at - 1 : at] == "(" and (name in votes or work.text[at + len(name) : at + len(name) + 1] == ")"))
-                or work.text[at + len(name) : at + len(name) + 1] == "-"
-                and work.text[at + len(name) + 1 : at + len(name) + 2].isalpha()
-            ):
-                continue
-            out.append(Finding("COMMITTEE", at, at + len(name), full, "committee/abbreviation"))
-    return out
-
-
-_TOLD = re.compile(r"\s?\(([A-ZÆØÅ]{2,6})\)")
-_NOT_BODIES = frozenset(
-    [
-        "IT",
-        "EU",
-        "SFO",
-        "FGU",
-        "KL",
-        "SSP",
-        "PPR",
-        "HR",
-        "GDPR",
-        "LUP",
-        "VVM",
-        "APV",
-        "BPA",
-        "STU",
-        "IGU",
-        "KLE",
-        "SOSU",
-        "ADHD",
-        "ATA",
-        "FN",
-        "EUD",
-        "AI",
-        "MED",
-        "TR",
-        "AMR",
-    ]
-)
-
-
-def _abbreviated_in_text(work: Working) -> list[str]:
-    """Abbreviations that stand where bodies do: below `Sagsgang`, and in parentheses behind a body's name."""
-    out: list[str] = []
-    for item in work.meeting.items:
-        for section in item.parts("competence", "history"):
-            out += _ABBREVIATION.findall(work.text, section.body, min(section.end, section.body + 400))
-    return out
-
-
-def abbreviates(short: str, name: str) -> bool:
-    """Tell whether an abbreviation can stand for a body's name.
-
-    Example:
-        >>> abbreviates("AMU", "Arbejdsmarkedsudvalget"), abbreviates("JAI", "Udvalget for Job, Arbejdsmarked og Integration")
-        (True, True)
-        >>> abbreviates("BU", "Økonomiudvalget")
-        False
-    """
-    words = [w for w in re.split(r"[\s,&-]+", name) if w and w.casefold() not in ("og", "for", "udvalget", "udvalg", "rådet", "råd", "den", "det")]
-    initials = "".join(word[0].upper() for word in words)
-    compound = re.search(r"(udvalg|råd|bestyrelse|kommission)(?:et|en|n)?$", name.casefold())
-    tail = {"udvalg": "U", "råd": "R", "bestyrelse": "B", "kommission": "K"}[compound[1]] if compound else ""
-    if short in (initials, initials + tail, initials + "U"):
-        return True
-    if len(words) == 1 and compound and len(short) > 2 and short[0] == initials and short[-1] == tail:
-        inner = words[0][1 : len(words[0])].casefold()
-        at = -1
-        for letter in short[1:].casefold():
-            at = inner.find(letter, at + 1)
-            if at < 0:
-                return False
-        return True
-    return False
 
 
 class CommitteeFinder:
