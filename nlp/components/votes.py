@@ -25,7 +25,7 @@ from nlp.sentences import without_quotes
 # Characters of a decision that are read for votes.
 _LIMIT = 8000
 # A decision without one of these holds no vote.
-_HINT = re.compile(r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:")
+_HINT = re.compile(r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:|Ja\b|Nej\b|undtaget")
 
 
 def find_votes(work: Working) -> dict[int, Votes]:

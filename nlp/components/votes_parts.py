@@ -114,7 +114,7 @@ class Ballots:
         """Give the vote that a clause tells of."""
         said = text[clause.start : clause.end]
         last = self.all[-1] if self.all else None
-        if words("amendment", "begins").search(said) and not words("amendment", "carried").match(said):
+        if words("amendment", "begins").search(words("amendment", "reasons").sub("", said)) and not words("amendment", "carried").match(said):
             fresh = last is None or last.subject == "proposal" or last.concluded
             if fresh or last is not None and last and "ndringsforslaget" not in said:
                 last = self._open("amendment", clause.parts)

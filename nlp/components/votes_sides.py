@@ -13,7 +13,7 @@ SIDES = ("for", "against", "abstain")
 # Stands for what was read already, as the letter behind a member's name.
 FILLER = "·"
 # A clause without voters matters only where it ends in a label.
-_LABEL = re.compile(r"stemte|stemmer|[Uu]nd(?:lod|lader)|\b(?:[Ff]or|[Ii]mod)\s?:|hverken")
+_LABEL = re.compile(r"\b(?:Ja|Nej)[\w-]*:|stemte|stemmer|[Uu]nd(?:lod|lader)|\b(?:[Ff]or|[Ii]mod)\s?:|hverken")
 # What may stand between two voters of a list, or between a label and its first voter: separators, titles, counts. Never longer than 90 characters.
 _GAP = re.compile(
     r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
@@ -24,8 +24,12 @@ _GAP = re.compile(
 _NAMED_GAP = re.compile(r"(?:\s(?:på|af|i|fra)\s[^.;,()\n]{1,60})?(?:\s?\(|\s?[:,]|\s(?:bestående|udgjort|dannet) af|\s(?:på|af))?", re.IGNORECASE)
 # Behind a verb that turns out to be a label: `stemte for indstillingens punkt 1 og 2: V, H`.
 _COLON = re.compile(r"[^.;:\n]{0,80}:")
-_CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),]*")
+_CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),:]*")
 _EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minus|fraregnet|dog ikke)\b[^.;()\n]{0,20}$", re.IGNORECASE)
+
+
+# Who is left out on one side may be told on another: `Venstre bortset fra Ida Bro, som stemte for`.
+_VOTES_OTHERWISE = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:som|der) (?:stem|und|var |er )")
 
 
 @dataclass(slots=True)
@@ -92,10 +96,12 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
             # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
             lead = behind is not None and text[one.end : behind.start] == " " and text[max(start, one.start - 4) : one.start].endswith("fra ")
+            members = behind is not None and _ITS_MEMBERS.fullmatch(text, one.end, behind.start) is not None
             if (
                 of_member
                 or of_next
                 or lead
+                or members
                 or _told_by_name(text, found[index + 1 :], one, party)
                 or before is not None
                 and _OF_MEMBERS.fullmatch(text, before.end, one.start)
@@ -127,6 +133,8 @@ def _told_by_name(text: str, following: list[Finding], one: Finding, party: Mapp
     )
 
 
+# `Venstres medlemmer, Ida Bro og Per Ly, stemte imod`.
+_ITS_MEMBERS = re.compile(r"s?(?: (?:to|tre|fire|fem|seks|syv))? (?:byråds|udvalgs|regionsråds)?(?:medlem(?:mer(?:ne)?)?|repræsentant(?:er)?)\s?[,:(–-]?\s?")
 _OF_MEMBERS = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:alle|begge|samtlige|fra|for) \(?")
 
 
@@ -238,7 +246,7 @@ def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -
         if any(p.start < voter.end and voter.start < p.end for p in phrases):
             continue
         last = out[-1][-1] if out else None
-        if last is not None and _EXCEPT.search(text, last.end, voter.start):
+        if last is not None and _EXCEPT.search(text, last.end, voter.start) and not _VOTES_OTHERWISE.match(text, voter.end):
             # `A undtagen Ida Bro`: she is not on this side, and the list goes on behind her.
             last.end, skipping = voter.end, voter.person
             continue
