@@ -74,8 +74,7 @@ class RowTagger:
         """Tag documents and give the columns."""
         predictor = _loaded(self.setup)
         out: dict[str, list[str | None]] = {name: [] for name in _OUT}
-        # What spaCy keeps of each new word goes with the zone.
-        with predictor.nlp.memory_zone():
+        with predictor.memory_zone():
             for document in documents:
                 minutes, failure = tag_document(document, predictor)
                 data = json.dumps(to_dict(minutes, failure), ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")

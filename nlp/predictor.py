@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, overload
@@ -37,6 +38,9 @@ from nlp.pipeline import STANDARD, add_labels, read_labels, register_components
 from nlp.read import Source, check_text
 from nlp.rules import use_folder
 
+# Words that a process keeps, some hundred bytes each.
+MOST_WORDS = 60_000
+
 
 class Predictor:
     """Tags minutes. Keep one: loading costs a second, tagging a document some milliseconds.
@@ -69,6 +73,13 @@ class Predictor:
         if isinstance(text, str):
             return self.tag(Source.of_text(text))
         return list(self.stream(text))
+
+    def memory_zone(self) -> AbstractContextManager[object]:
+        """Give a context in which to tag a few documents, for processes that live long: memory does not grow with what they have read.
+
+        What the tokenizer learns from the first documents is kept, as that makes it fast; after that each document's new words are forgotten with it.
+        """
+        return self.nlp.memory_zone() if len(self.nlp.vocab.strings) > MOST_WORDS else nullcontext()
 
     def stream(self, texts: Iterable[str]) -> Iterator[Minutes]:
         """Tag many documents one after the other, in order, holding one at a time."""

@@ -147,8 +147,7 @@ def tag_here(documents: Iterable[Document | Done], setup: Setup, encode: Encoder
             continue
         if predictor is None:
             predictor = setup.load()
-        # What spaCy keeps of each new word goes with the zone; else memory grows with the archive.
-        with predictor.nlp.memory_zone():
+        with predictor.memory_zone():
             done = tag_and_encode(document, predictor, encode)
         yield done
 
@@ -352,7 +351,6 @@ def _serve(conn: Connection, setup: Setup, encode: Encoder) -> None:
         conn.send(None)
         while True:
             documents: list[Document] = conn.recv()
-            # What spaCy keeps of each new word goes with the zone; else memory grows with the archive.
-            with predictor.nlp.memory_zone():
+            with predictor.memory_zone():
                 for document in documents:
                     conn.send(tag_and_encode(document, predictor, encode))

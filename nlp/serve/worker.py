@@ -18,9 +18,6 @@ from nlp.serve.frames import Head, encode, pack, unpack
 if TYPE_CHECKING:
     from nlp.predictor import Predictor
 
-# spaCy keeps each word that it has seen for ever: some 400 bytes each. The model comes with a few thousand.
-MOST_WORDS = 60_000
-
 
 def run(conn: Connection, folder: str, memory_mb: int) -> None:
     """Serve jobs until the other side closes."""
@@ -44,7 +41,7 @@ def answer(predictor: Predictor, frame: bytes) -> bytes:
     """Do one job; a fault is an answer too."""
     try:
         head, body = unpack(frame)
-        with _memory(predictor):
+        with predictor.memory_zone():
             counts, result = _JOBS[head["job"]](predictor, head, body)
         return pack(counts, result)
     except NlpError as err:
@@ -55,11 +52,6 @@ def answer(predictor: Predictor, frame: bytes) -> bytes:
         return pack({"kind": "unreadable", "message": "The document is nested too deep to be read."})
     except Exception as err:  # A fault of ours; the type alone, as messages may quote the text.
         return pack({"kind": "internal", "message": f"Tagging failed with {type(err).__name__}. Please report it, with the document's layout if it is public."})
-
-
-def _memory(predictor: Predictor) -> contextlib.AbstractContextManager[object]:
-    """Keep what the tokenizer learns from the first documents, as that makes it fast; after that forget each document's new words with it."""
-    return predictor.nlp.memory_zone() if len(predictor.nlp.vocab.strings) > MOST_WORDS else contextlib.nullcontext()
 
 
 def _tag(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
