@@ -313,13 +313,17 @@ def _person(start: int, end: int, name: str, names: Names, rule: str) -> Finding
     return Finding("PERSON", start, end, known or names.add(name), rule)
 
 
+# A list without a name of its own: `Liste T stemte imod`.
+_LETTERED_LIST = re.compile(r"(?:Liste|Gruppe|Parti) [A-ZÆØÅ]\.?")
+
+
 def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | None:
     """Give the rule by which a run of capitalised words is a person, or None."""
     text = work.text
     parts = name.split()
     if names.resolve(name):
         return "person/known"
-    if len(parts) < 2 or name in _lists()["not_names"] or party_letter(name):
+    if len(parts) < 2 or name in _lists()["not_names"] or party_letter(name) or _LETTERED_LIST.fullmatch(name):
         return None
     if not _plausible(name):
         # `Ida Skov (A) stemte imod`: the party and the vote outweigh a last word that is a place's.
