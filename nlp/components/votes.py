@@ -63,7 +63,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
     said = without_quotes(work.text, origin, end)
     first, last = bisect_left(voters, origin, key=_start), bisect_left(voters, end, key=_start)
     here = [replace(v, start=v.start - origin, end=v.end - origin) for v in voters[first:last] if v.end <= end and said[v.start - origin] != " "]
-    if not here and "stem" not in said:
+    if not here and "stem" not in said and "mod:" not in said:
         return []
     # A full stop inside a name ends no sentence.
     for one in here:

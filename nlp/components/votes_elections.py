@@ -75,7 +75,7 @@ class Elections:
                 out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, voted.end()), number(voted["n"] or "")))
                 continue
             hit = _ELECTED.match(text, one.end, clause.end) or _RECEIVED.match(text, one.end, clause.end)
-            if hit and (hit.re is _ELECTED or hit["verb"] or out):
+            if hit and (hit.re is _ELECTED or hit["verb"] or out or ":" in hit.group() and "stemme" in hit.group()):
                 out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, hit.end(), paren=True), number(hit["n"])))
                 continue
             told = _BEFORE.search(text, clause.start, one.start)

@@ -18,7 +18,7 @@ FILLER = "·"
 _LABEL = re.compile(r"stemte|stemmer|[Uu]nd(?:lod|lader)|\b(?:[Ff]or|[Ii]mod)\s?:|hverken")
 # What may stand between two voters of a list, or between a label and its first voter: separators, titles, counts. Never longer than 90 characters.
 _GAP = re.compile(
-    r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|løsgænger(?:en|e|ne)?|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
+    r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|(?:stemte )?sammen med|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|løsgænger(?:en|e|ne)?|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
     r"|en|én|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|[a-zæøå]*(?:formand|mester|medlem|stedfortræder|suppleant|gruppe)(?:en|et|ne|erne)?)\b)*",
     re.IGNORECASE,
 )
@@ -29,6 +29,8 @@ _COLON = re.compile(r"[^.;:\n]{0,80}:")
 _CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),]*")
 _EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minus|fraregnet|dog ikke)\b[^.;()\n]{0,20}$", re.IGNORECASE)
 
+# `på nær Ida Bro, der stemte imod`: her vote is told.
+_OWN_VERB = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:der|som) (?:stemte|stemmer|undlod|undlader)\b")
 _ALL_BUT = re.compile(r"\b(?:[Aa]lle|[Ss]amtlige|[Uu]dvalget|[Rr]ådet|[A-ZÆØÅ]\w+(?:udvalget|rådet|bestyrelsen))\b[^.;()\n]{0,40}?,? (?:undtagen|med undtagelse af|bortset fra|på nær|minus)\s$")
 
 
@@ -102,6 +104,8 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
             between = text[one.end : behind.start] if behind is not None else ""
             lead = between == " " and (one.id == "UP" or text[max(start, one.start - 4) : one.start].endswith("fra "))
+            # `F's Ida Bro`, `Venstres Per Ly`.
+            lead = lead or re.fullmatch(r"(?:['’]?s)? ", between) is not None and (between != " " or text[one.end - 1] == "s" and one.end - one.start > 2)
             # `(V) Ida Bro og (A) Per Ly`: the letter stands before its member.
             lead = lead or between == ") " and re.search(r"(?:^|[\n:;,]|\bog|\bsamt)\s*\($", text[max(start, one.start - 8) : one.start]) is not None
             if (
@@ -258,10 +262,11 @@ def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -
         if any(p.start < voter.end and voter.start < p.end for p in phrases):
             continue
         last = out[-1][-1] if out else None
-        if _ALL_BUT.search(text, max(0, voter.start - 80), voter.start):
+        own = _OWN_VERB.match(text, voter.end) is not None
+        if not own and _ALL_BUT.search(text, max(0, voter.start - 80), voter.start):
             # `Samtlige medlemmer undtagen Ida Bro stemte for`: what she voted is not told.
             continue
-        if last is not None and _EXCEPT.search(text, last.end, voter.start):
+        if last is not None and not own and _EXCEPT.search(text, last.end, voter.start):
             # `A undtagen Ida Bro`: she is not on this side, and the list goes on behind her.
             last.end, skipping = voter.end, voter.person
             continue

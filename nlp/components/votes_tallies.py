@@ -12,9 +12,10 @@ from nlp.rules import load_rules
 _ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
 _TENS = {"tyve": 20, "tredive": 30, "fyrre": 40}
 _TEENS = ("ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten")
+_SPACES = re.compile(r"[ \t]{2,}")
 _INSIDE = re.compile(r"\([^()\n]{0,600}\)")
 # Only sentences with one of these are read for counts.
-_VOTING = re.compile(r"stem(?:te|me)|\b[Ii]mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
+_VOTING = re.compile(r"stem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
 
 
 @cache
@@ -85,7 +86,7 @@ def read_tally(clause: str) -> dict[str, int]:
     if _VOTING.search(clause) is None:
         return {}
     out: dict[str, int] = {}
-    plain = blank(clause)
+    plain = _SPACES.sub(" ", blank(clause))
     lost = words("lost").search(plain) is not None
     taken = bytearray(len(plain))
     for pattern in _patterns():
@@ -114,7 +115,7 @@ def _by_result(told: dict[str, int], *, lost: bool) -> dict[str, int]:
 
 def counting_rules(clause: str) -> list[str]:
     """Give the ids of the rules whose words stand in a clause."""
-    plain = blank(clause)
+    plain = _SPACES.sub(" ", blank(clause))
     return [rule["id"] for rule, pattern in zip(load_rules("votes")["count"], _patterns(), strict=True) if pattern.search(plain)]
 
 
