@@ -21,20 +21,29 @@ _LISTED = _SHORT.replace("A-HJ-Z", "A-Z")
 _ITEM = rf"(?:\(\s?{_LISTED}\s?\)|{_LISTED})(?:\s?\(\d{{1,2}}\))?(?![\w.]?\w)"
 _RUN = re.compile(rf"(?<![\w.-]){_ITEM}(?:(?:,| og| samt|, og|, samt|;| &| \+|-(?=[A-ZÆØÅ](?:\b|-)))\s?{_ITEM})*")
 _LETTER = re.compile(rf"(?<![\w.]){_LISTED}(?!\w)")
+# The letters of several parties in one word, where those of a vote are listed: `For stemte ABFØ`, `12 stemmer (ACV)`.
+_JOINED = re.compile(r"(?<![\w.-])(?!SF\b|EL\b|DF\b|LA\b|RV\b|KF\b|DD\b|NB\b|KD\b|UP\b|SP\b|CD\b|BP\b|MOD\b|ALT\b)[A-ZÆØÅ]{2,12}(?![\w-])")
+_COUNTED = re.compile(
+    r"(?:[Ff]or|[Ii]?[Mm]od|[Uu]ndlod|stemte|stemmer|stemme|medlemmer|flertal|mindretal|bestående af|[Aa]nbefales af|\b\d{1,2})(?: stemte| stemmer| at stemme| var)?(?:(?: på)? \d{1,2}(?: stemmer| medlemmer)?)?\s?[:(]?\s?$"
+)
+# `Imod: 1 (I)`, `1 medlem (Æ) stemte imod`.
+_COUNTED_ONE = re.compile(
+    r"(?:(?:[Ff]or|[Ii]?[Mm]od|[Uu]nd(?:lod|lader)|[Bb]lankt?|Ja|Nej)\s?:\s?\d{1,2}(?: stemmer?)?|\b(?:\d{1,2}|[Éée]n|[Ee]t|to|tre) (?:medlem|medlemmer|stemmer?))\s\(?$"
+)
 # Words before a letter that make it the name of something else: `model B`, `bilag A`, `punkt C`.
 _OTHER = re.compile(
     r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|[a-zæøå]gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
 )
 _LEAD_IN = re.compile(
-    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:imod|mod|stemte|stemmer|for|på) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?))[ (]*$"
+    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:imod|mod|stemte|stemmer|for|på) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
 )
 _BEHIND = re.compile(
-    r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
+    r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|gik |går |afviste |afviser |tiltr|stemt |kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
 )
 # `Ø og Ida Bro (V) tager forbehold`: members may stand between a letter and its verb.
 _MEMBERS = re.compile(r"(?:(?:, | og | samt |, og )[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+){0,3}(?: \([^()\n]{1,20}\))?){1,3}")
 _VOTE_WORDS = re.compile(
-    r"(?:[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|undtagelse af|undtagen|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
+    r"(?:Nej|Ja|[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|undtagelse af|undtagen|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
 )
 
 
@@ -180,13 +189,14 @@ def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
 def _by_letter(work: Working) -> list[Finding]:
     out: list[Finding] = []
     text = work.text
+    letters = {a.party for a in work.meeting.attendees if a.party} | {rule["letter"] for rule in load_rules("parties")["party"]}
     for item in work.meeting.items:
         for section in item.sections:
             # A proposal holds letters where a party makes it, or where a vote was copied into it.
             if section.kind in ("decision", "history", "absence") or (
                 section.kind == "proposal" and _VOTE_WORDS.search(text, section.body, min(section.end, section.body + 1500))
             ):
-                out += _letters(text, section.body, min(section.end, section.body + 12000), strict=section.kind == "proposal")
+                out += _letters(text, section.body, min(section.end, section.body + 12000), letters, strict=section.kind == "proposal")
     for name, letter in _short():
         for at in occurrences(text, name):
             end = at + len(name)
@@ -201,12 +211,19 @@ def _by_letter(work: Working) -> list[Finding]:
     return out
 
 
-def _letters(text: str, start: int, end: int, *, strict: bool) -> list[Finding]:
+def _letters(text: str, start: int, end: int, letters: set[str], *, strict: bool) -> list[Finding]:
     out: list[Finding] = []
     for run in _RUN.finditer(text, start, end):
         hits = [hit for hit in _LETTER.finditer(text, run.start(), run.end()) if party_letter(hit.group())]
         if hits and _are_parties(text, start, run, len(hits), strict=strict):
             out += [Finding("PARTY", hit.start(), hit.end(), party_letter(hit.group()) or "", "party/letter") for hit in hits]
+    for joined in _JOINED.finditer(text, start, end):
+        if (
+            len(set(joined.group())) == len(joined.group())
+            and set(joined.group()) <= letters
+            and _COUNTED.search(text, max(start, joined.start() - 60), joined.start())
+        ):
+            out += [Finding("PARTY", at, at + 1, text[at], "party/joined-letters") for at in range(joined.start(), joined.end())]
     return out
 
 
@@ -221,6 +238,8 @@ def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, stric
     behind = _BEHIND.match(text, verb, min(len(text), verb + 110)) is not None
     if count > 1:
         return not strict or behind or _VOTE_WORDS.search(before) is not None
+    if _COUNTED_ONE.search(before):
+        return True
     if words == "I" or not _LEAD_IN.search(before) and not re.search(r",\s?$", before):
         return False
     sentence = before[max(before.rfind("\n"), before.rfind(". ")) + 1 :]

@@ -113,7 +113,7 @@ def _absences(work: Working, names: Names) -> list[Finding]:
                     continue
                 name = name or names.add(entry.name)
                 out.append(Finding("PERSON", entry.start, entry.end, name, "person/absence"))
-                if section.own and not entry.present and name not in absent:
+                if section.own and not entry.present and name not in absent and _SAT_IN.match(work.text, entry.end, end) is None:
                     absent.append(name)
         for section in item.parts("decision"):
             if section.own:
@@ -122,6 +122,10 @@ def _absences(work: Working, names: Names) -> list[Finding]:
     return out
 
 
+# `Fraværende: Ida Bro. Per Ly (A) deltog i stedet.`
+_SAT_IN = re.compile(
+    r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:deltog|deltager|mødte|indtrådte|sad|(?:er|var) indkaldt)\b[^.\n]{0,20}?\b(?:i stedet|som (?:stedfortræder|suppleant))"
+)
 _WAS_ABSENT = re.compile(
     r"(?:\bvar|\ber)\s(?:ikke til ?stede|fraværende|forhindret i at deltage)\b|\b(?:havde|har) meldt afbud\b|\bmeldte afbud\b|\bdeltog ikke(?: i mødet)?(?=[.;\n]|$|,(?! da\b| idet\b| fordi\b))"
 )
@@ -250,13 +254,17 @@ def _person(start: int, end: int, name: str, names: Names, rule: str) -> Finding
     return Finding("PERSON", start, end, known or names.add(name), rule)
 
 
+# A list without a name of its own: `Liste T stemte imod`.
+_LETTERED_LIST = re.compile(r"(?:Liste|Gruppe|Parti) [A-ZÆØÅ]\.?")
+
+
 def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | None:
     """Give the rule by which a run of capitalised words is a person, or None."""
     text = work.text
     parts = name.split()
     if names.resolve(name):
         return "person/known"
-    if len(parts) < 2 or name in _lists()["not_names"] or party_letter(name):
+    if len(parts) < 2 or name in _lists()["not_names"] or party_letter(name) or _LETTERED_LIST.fullmatch(name):
         return None
     if not _plausible(name):
         # `Ida Skov (A) stemte imod`: the party and the vote outweigh a last word that is a place's.
@@ -278,7 +286,12 @@ def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | 
         return "person/given-name"
     if _verb().match(text, end, end + 250) and _in_decision(work, start):
         return "person/before-verb"
+    if _VOTE_LABEL.search(text, max(0, start - 40), start) and parts[0] not in _lists()["not_first"] and _in_decision(work, start):
+        return "person/behind-label"
     return None
+
+
+_VOTE_LABEL = re.compile(r"(?:\b(?:[Ff]or|[Ii]mod) stemte:?|\b(?:Imod|For|Undlod(?: at stemme)?):|\n\(?[A-ZÆØÅ]\)?:)\s*(?:\(?[A-ZÆØÅ]\)?:\s)?$")
 
 
 def _not_a_name_of_something(parts: list[str]) -> bool:

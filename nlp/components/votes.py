@@ -25,7 +25,9 @@ from nlp.sentences import without_quotes
 # Characters of a decision that are read for votes.
 _LIMIT = 8000
 # A decision without one of these holds no vote.
-_HINT = re.compile(r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:|Ja\b|Nej\b|undtaget")
+_HINT = re.compile(
+    r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:|FOR\b|NEJ\b|[Nn]ej:|Ja:|Ja-|Nej-|undtaget"
+)
 
 
 def find_votes(work: Working) -> dict[int, Votes]:
@@ -63,7 +65,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
     said = without_quotes(work.text, origin, end)
     first, last = bisect_left(voters, origin, key=_start), bisect_left(voters, end, key=_start)
     here = [replace(v, start=v.start - origin, end=v.end - origin) for v in voters[first:last] if v.end <= end and said[v.start - origin] != " "]
-    if not here and "stem" not in said:
+    if not here and "stem" not in said and "mod:" not in said:
         return []
     # A full stop inside a name ends no sentence.
     for one in here:
@@ -98,7 +100,7 @@ def _start(finding: Finding) -> int:
 def _count_listed(clause: str, sides: Sides, counts: dict[str, int]) -> None:
     """`For stemte A og V, i alt 16`: the number counts the only side that the clause names."""
     named = [side for side in SIDES if sides.voters[side]]
-    told = count_told(clause) if len(named) == 1 and named[0] not in counts else None
+    told = count_told(clause, len(sides.voters[named[0]])) if len(named) == 1 and named[0] not in counts else None
     if told is not None:
         counts[named[0]] = told
 

@@ -12,7 +12,7 @@ from nlp.components.votes_tallies import number
 
 _PARTY = r"(?:\s?\([^()\n]{1,40}\))?"
 _FOR = re.compile(r"\b[Ff]or (?:kandidaten )?$")
-_VOTED = re.compile(rf"{_PARTY} (?:stemte|stemmer)\b:?(?:\s{fill('{n}')})?")
+_VOTED = re.compile(rf"{_PARTY} (?:stemte|stemmer)\b:?(?:\s(?P<n>{fill('{n}')})\b)?(?: (?:medlemmer|stemmer))?")
 _RECEIVED = re.compile(fill(rf"{_PARTY}:?,? (?P<verb>(?:fik|opnåede|modtog) )?(?P<n>{{n}})(?: stemmer?\b|(?=[.,;\n]|$))"))
 _BEFORE = re.compile(fill(r"\b(?P<n>{n}) (?:stemmer?|stemte|medlemmer stemte)(?: \((?P<listed>[^()\n]{1,200})\))? (?:for|på|til) $"))
 _ELECTED = re.compile(
@@ -72,10 +72,10 @@ class Elections:
             others = [voter for voter in people if voter is not one and voter not in standing]
             voted = _VOTED.match(text, one.end, clause.end)
             if voted and _FOR.search(text, clause.start, one.start):
-                out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, voted.end()), None))
+                out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, voted.end()), number(voted["n"] or "")))
                 continue
             hit = _ELECTED.match(text, one.end, clause.end) or _RECEIVED.match(text, one.end, clause.end)
-            if hit and (hit.re is _ELECTED or hit["verb"] or out):
+            if hit and (hit.re is _ELECTED or hit["verb"] or out or ":" in hit.group() and "stemme" in hit.group()):
                 out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, hit.end(), paren=True), number(hit["n"])))
                 continue
             told = _BEFORE.search(text, clause.start, one.start)

@@ -15,6 +15,8 @@ _LIST = r"\d{1,2}\.?(?:\s?(?:-|–|,|og|til|samt)\s?\d{1,2}\.?)*(?!\d|[.,]\d|\s?
 _POINT = re.compile(
     rf"\b(?:at-)?(?:[Pp]unkt(?:et|erne)?|[Pp]kt\.?|[Aa]d\.?|indstillingspunkt(?:et|erne)?)\s(?P<listed>{_LIST})|\b(?:godkendtes|vedtoges|anbefaledes|tiltrådtes)\s(?P<bare>\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.|\d{{1,2}}\.)(?=\s)|\b(?P<at>\d{{1,2}})\.\s?-?at(?:-punkt)?\b"
 )
+# `Ad punkt b: Godkendt.`
+_LETTERED = re.compile(r"\s*(?:Ad\.? )?(?:[Pp]unkt|[Pp]kt\.?|Ad\.?|[Ll]itra) ([a-h])\b[.:)]")
 _ORDINALS = {
     name: str(value) for value, name in enumerate(("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende"), start=1)
 }
@@ -100,7 +102,10 @@ def told_points(clause: str) -> tuple[str, ...]:
     if ordinal:
         return tuple(_ORDINALS[word.casefold()] for word in re.findall(r"\w+", ordinal.group()) if word.casefold() in _ORDINALS)
     hit = _POINT.search(clause)
-    return expand(hit["listed"] or hit["bare"] or hit["at"]) if hit else ()
+    if hit is None:
+        lettered = _LETTERED.match(clause)
+        return (lettered[1],) if lettered else ()
+    return expand(hit["listed"] or hit["bare"] or hit["at"])
 
 
 class Ballots:

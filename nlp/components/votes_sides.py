@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from nlp.components.votes_phrases import Phrase, find_phrases, words
 from nlp.findings import Finding
+from nlp.rules import load_rules
 
 SIDES = ("for", "against", "abstain")
 # Stands for what was read already, as the letter behind a member's name.
@@ -16,7 +18,7 @@ FILLER = "·"
 _LABEL = re.compile(r"\b(?:Ja|Nej)[\w-]*:|stemte|stemmer|[Uu]nd(?:lod|lader)|\b(?:[Ff]or|[Ii]mod)\s?:|hverken")
 # What may stand between two voters of a list, or between a label and its first voter: separators, titles, counts. Never longer than 90 characters.
 _GAP = re.compile(
-    r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
+    r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|(?:stemte )?sammen med|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|løsgænger(?:en|e|ne)?|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
     r"|en|én|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|[a-zæøå]*(?:formand|mester|medlem|stedfortræder|suppleant|gruppe)(?:en|et|ne|erne)?)\b)*",
     re.IGNORECASE,
 )
@@ -27,9 +29,11 @@ _COLON = re.compile(r"[^.;:\n]{0,80}:")
 _CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),:]*")
 _EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minus|fraregnet|dog ikke)\b[^.;()\n]{0,20}$", re.IGNORECASE)
 
-
-# Who is left out on one side may be told on another: `Venstre bortset fra Ida Bro, som stemte for`.
-_VOTES_OTHERWISE = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:som|der) (?:stem|und|var |er )")
+# `på nær Ida Bro, der stemte imod`: her vote is told.
+_OWN_VERB = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:der|som) (?:stemte|stemmer|undlod|undlader)\b")
+_ALL_BUT = re.compile(
+    r"\b(?:[Aa]lle|[Ss]amtlige|[Uu]dvalget|[Rr]ådet|[A-ZÆØÅ]\w+(?:udvalget|rådet|bestyrelsen))\b[^.;()\n]{0,40}?,? (?:undtagen|med undtagelse af|bortset fra|på nær|minus)\s$"
+)
 
 
 @dataclass(slots=True)
@@ -73,6 +77,11 @@ class Sides:
         return any(self.voters.values())
 
 
+@cache
+def _groups() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((rule["letter"], re.compile(rule["pattern"])) for rule in load_rules("votes")["group"])
+
+
 def read_voters(text: str, found: list[Finding], start: int, end: int, party: Mapping[str, str | None], chair: str | None = None) -> tuple[list[Voter], str]:
     """Give those who may vote between two offsets, one for each member or party, and the text without what belongs to a name.
 
@@ -95,7 +104,12 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             of_member = before is not None and _of_member(text, before.end, one)
             of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
             # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
-            lead = behind is not None and text[one.end : behind.start] == " " and text[max(start, one.start - 4) : one.start].endswith("fra ")
+            between = text[one.end : behind.start] if behind is not None else ""
+            lead = between == " " and (one.id == "UP" or text[max(start, one.start - 4) : one.start].endswith("fra "))
+            # `F's Ida Bro`, `Venstres Per Ly`.
+            lead = lead or re.fullmatch(r"(?:['’]?s)? ", between) is not None and (between != " " or text[one.end - 1] == "s" and one.end - one.start > 2)
+            # `(V) Ida Bro og (A) Per Ly`: the letter stands before its member.
+            lead = lead or between == ") " and re.search(r"(?:^|[\n:;,]|\bog|\bsamt)\s*\($", text[max(start, one.start - 8) : one.start]) is not None
             members = behind is not None and _ITS_MEMBERS.fullmatch(text, one.end, behind.start) is not None
             if (
                 of_member
@@ -109,6 +123,11 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
                 belongs.append(one)
                 continue
         out.append(Voter(one.start, one.end, one.id, one.label == "PERSON"))
+    taken = {position for one in found for position in (one.start, one.end - 1)}
+    for letter, pattern in _groups():
+        for hit in pattern.finditer(text, start, end) if "onservativ" in text or "ocialdemokratisk" in text or "gruppe" in text or "adikale" in text else ():
+            if not taken & set(range(hit.start(), hit.end())):
+                out.append(Voter(hit.start(), hit.end(), letter, False))
     out += [Voter(hit.start(), hit.end(), "", False, rest=True) for hit in words("rest").finditer(text, start, end)]
     if chair:
         for hit in re.compile(r"\b(?:[Ff]ormanden|[Bb]orgmesteren)\b(?! [A-ZÆØÅ])").finditer(text, start, end):
@@ -224,6 +243,9 @@ def _by_verb(
     held = given.get(before)
     if rule.several and (held is not None and held[0] == 1 or len(group) < 2 and (held is None or held[0] != 0)):
         return
+    if rule.several and held is not None and held[2].rule.id == "vote/minority":
+        # What a minority would rather have is not what was carried.
+        return
     if rule.minority and (held is None or held[2].rule.id != "vote/minority"):
         return
     if held is not None and held[0] == 1 and held[1] != "none":
@@ -246,7 +268,11 @@ def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -
         if any(p.start < voter.end and voter.start < p.end for p in phrases):
             continue
         last = out[-1][-1] if out else None
-        if last is not None and _EXCEPT.search(text, last.end, voter.start) and not _VOTES_OTHERWISE.match(text, voter.end):
+        own = _OWN_VERB.match(text, voter.end) is not None
+        if not own and _ALL_BUT.search(text, max(0, voter.start - 80), voter.start):
+            # `Samtlige medlemmer undtagen Ida Bro stemte for`: what she voted is not told.
+            continue
+        if last is not None and not own and _EXCEPT.search(text, last.end, voter.start):
             # `A undtagen Ida Bro`: she is not on this side, and the list goes on behind her.
             last.end, skipping = voter.end, voter.person
             continue

@@ -12,9 +12,10 @@ from nlp.rules import load_rules
 _ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
 _TENS = {"tyve": 20, "tredive": 30, "fyrre": 40}
 _TEENS = ("ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten")
+_SPACES = re.compile(r"[ \t]{2,}")
 _INSIDE = re.compile(r"\([^()\n]{0,600}\)")
 # Only sentences with one of these are read for counts.
-_VOTING = re.compile(r"stem(?:te|me)|\b[Ii]mod\b|und(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
+_VOTING = re.compile(r"stem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
 
 
 @cache
@@ -50,7 +51,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         for side in _SIDES:
             # `for` cannot name a group as little as a variable.
             pattern = pattern.replace(f"<{side}>", f"(?P<{side}_>{{n}})")
-        out.append(re.compile(fill(pattern)))
+        # `23 for og ingen imod` counts nobody; as a word of a list `ingen` is no number.
+        out.append(re.compile(fill(pattern.replace("{n}", "(?:{n}|[Ii]ngen)"))))
     return tuple(out)
 
 
@@ -84,7 +86,7 @@ def read_tally(clause: str) -> dict[str, int]:
     if _VOTING.search(clause) is None:
         return {}
     out: dict[str, int] = {}
-    plain = blank(clause)
+    plain = _SPACES.sub(" ", blank(clause))
     lost = words("lost").search(plain) is not None
     taken = bytearray(len(plain))
     for pattern in _patterns():
@@ -113,14 +115,28 @@ def _by_result(told: dict[str, int], *, lost: bool) -> dict[str, int]:
 
 def counting_rules(clause: str) -> list[str]:
     """Give the ids of the rules whose words stand in a clause."""
-    plain = blank(clause)
+    plain = _SPACES.sub(" ", blank(clause))
     return [rule["id"] for rule, pattern in zip(load_rules("votes")["count"], _patterns(), strict=True) if pattern.search(plain)]
 
 
-def count_told(words_: str) -> int | None:
-    """Give the number told behind a list of voters: `i alt 16`, `(3 stemmer)`, `(14)`."""
-    hit = _behind_list().search(words_)
-    return number(hit["all"] or hit["alone"]) if hit else None
+def count_told(words_: str, voters: int = 1) -> int | None:
+    """Give the number told behind a list of voters: `i alt 16`, `(3 stemmer)`, `(14)`; the sum where one stands behind each.
+
+    Example:
+        >>> count_told("A og V (14)", 2), count_told("A (7), V (3) og C (1)", 3), count_told("A (7), V (3) og C", 3)
+        (14, 11, None)
+    """
+    hits = list(_behind_list().finditer(words_))
+    whole = next((number(hit["all"]) for hit in hits if hit["all"]), None)
+    if whole is not None or not hits:
+        return whole
+    told = [value for hit in hits if (value := number(hit["alone"])) is not None]
+    return sum(told) if len(told) in (1, voters) and _told_last(words_, hits, voters) else None
+
+
+def _told_last(words_: str, hits: list[re.Match[str]], voters: int) -> bool:
+    """One number behind several voters counts them all only where it ends the list."""
+    return len(hits) == voters or re.match(r"\s*(?:[.;\n]|$|stemte|stemmer)", words_[hits[0].end() :]) is not None
 
 
 def as_tally(counts: dict[str, int]) -> Tally | None:
