@@ -147,7 +147,7 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
     current: SectionSpan | None = None
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        single = _heading(meeting, line, current, following)
+        single = _heading(meeting, line, current, following) or _resumed(meeting.text, line, item.sections)
         for found in _inline(meeting, line, current) or ([single] if single else []):
             if current is not None and _same_heading(meeting.text, current, found):
                 # `Beslutning` and, below it, `Teknisk Udvalg, den 12. marts 2015` head one section.
@@ -158,6 +158,16 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
             item.sections.append(current)
     if current is not None:
         current.end = item.end
+
+
+def _resumed(text: str, line: Line, sections: list[SectionSpan]) -> SectionSpan | None:
+    """Go on with a decision below the line that stands between its heading and its words and tells who was absent."""
+    if len(sections) < 2 or not line.after_blank or not _DECIDED.match(line.text):
+        return None
+    decision, absence = sections[-2:]
+    if absence.kind != "absence" or decision.kind != "decision" or not decision.own or text[decision.body : absence.start].strip(" \n:*#"):
+        return None
+    return SectionSpan("decision", decision.heading, line.start, line.start, line.end, decision.committee, decision.date)
 
 
 def _same_heading(text: str, first: SectionSpan, second: SectionSpan) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _NUMBER = r"\d{1,2}(?:\s?\.?\s?[a-hæ])?"
 _RANGE = rf"{_NUMBER}(?:\s?[.)]?\s?(?:-|–|og|,|\+|&|til|samt)\s?(?:{_NUMBER}|[a-h])(?![\wæøå]))*"
-_WORD = r"(?:Ad\.?|At(?=\s?\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?[.:)])|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
+_WORD = r"(?:Ad\.?\s?(?:pkt\.?|punkt|nr\.?)|Ad\.?|[Ii]ndstilling(?:en)? nr\.?|At(?=\s?\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?[.:)])|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
 _ORDINALS = ("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende")
 _ORDINAL = rf"(?:{'|'.join(_ORDINALS)})"
 _PARTS = re.compile(
@@ -20,7 +20,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[.;!?]['\"”’]?(?=\s|$)|\n| (?=A[dt]\.? ?\d{1,2}\s?[.:)]|\d{1,2}[.)] (?:Godken|Anbefal|Tage[ts]|Tiltr|Ikke|Udsat|Udsæt|Afvi|Drøft|Oversend|Send|Indstil|Vedtag|Bevilg|Imødekom))"
+    r"[.;!?]['\"”’]?(?=\s|$)|\n|, (?=(?:at-?)?(?:punkt(?:erne)?|pkt\.?) \d[\d .,–og-]{0,12}(?:(?:blev|er) )?(?:godkend|anbefal|tage[ts]|tiltr|ikke|uds|afvi|drøft|oversend|vedtag|bevilg))| (?=A[dt]\.? ?\d{1,2}\s?[.:)]|\d{1,2}[.)] (?:Godken|Anbefal|Tage[ts]|Tiltr|Ikke|Udsat|Udsæt|Afvi|Drøft|Oversend|Send|Indstil|Vedtag|Bevilg|Imødekom))"
 )
 # `mod 6. Indstillingen`: the number counts votes, or names a day; it begins no point.
 _COUNTED = re.compile(r"(?:^|[\s(])(?:mod|imod|med|for|nr\.?|pkt\.?|punkt|til|og|den|d\.|på|ad\.?|at|stk\.?|§|sag)$", re.IGNORECASE)
@@ -28,6 +28,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|ref|godk|e\.o|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
     re.IGNORECASE,
 )
+_LETTERED = re.compile(r"[a-h][.)]\s")
 _QUOTED = re.compile(r"[”\"“„»][^”\"“„»«]{12,2500}[”\"“«]")
 
 
@@ -115,7 +116,12 @@ def _stop(words: str, at: int) -> int:
         if hit.group() == "\n":
             # A line that breaks off in the middle of a sentence goes on in the next.
             following = words[hit.end() : hit.end() + 40].lstrip(" \t")
-            if words[at : hit.start()].rstrip()[-1:] not in ".:;" and following[:1].islower() and words[hit.end() : hit.end() + 1] != "\n":
+            if (
+                words[at : hit.start()].rstrip()[-1:] not in ".:;"
+                and following[:1].islower()
+                and not _LETTERED.match(following)
+                and words[hit.end() : hit.end() + 1] != "\n"
+            ):
                 continue
             return hit.start()
         if hit.group() == " ":

@@ -254,3 +254,22 @@ def test_the_decisions_of_an_unseen_layout_are_found(name: str, pipeline: Langua
     text, _, codes = DOCUMENTS[name]
     items = pipeline(text)._.meeting_data["items"]
     assert [[o["code"] for o in item["outcomes"]] for item in items] == [[code] for code in codes]
+
+
+def test_a_decision_goes_on_below_the_line_of_the_absent(pipeline: Language) -> None:
+    text = "REFERAT Byrådet d. 09-05-2023\n\nPunkt 1: En sti\n\nBeslutning\n\nFraværende: Ida Bro\n\nAnbefales godkendt. Imod stemte V.\n\nBilag\n\nNotat\n"
+    found = pipeline(text)._.meeting_data["items"][0]
+    assert [outcome["text"] for outcome in found["outcomes"]] == ["Anbefales godkendt"]
+    assert (found["absent"], found["votes"]["against"]) == (["Ida Bro"], ("V",))
+
+
+def test_lettered_points_on_lines_of_their_own_are_decided_one_by_one(pipeline: Language) -> None:
+    text = "REFERAT Byrådet d. 09-05-2023\n\nPunkt 1: En sti\n\nBeslutning\n\na) Godkendt\nb) Ikke godkendt\n"
+    found = pipeline(text)._.meeting_data["items"][0]
+    assert [(outcome["code"], outcome["part"]) for outcome in found["outcomes"]] == [("approved", "a"), ("rejected", "b")]
+
+
+def test_what_a_recommendation_lists_is_no_decision_of_its_own(pipeline: Language) -> None:
+    text = "REFERAT Teknikudvalget d. 09-05-2023\n\nPunkt 1: En sti\n\nBeslutning\n\nUdvalget anbefaler, at:\n1. stien anlægges\n2. planen godkendes\n"
+    found = pipeline(text)._.meeting_data["items"][0]
+    assert [(outcome["code"], outcome["part"]) for outcome in found["outcomes"]] == [("recommended", None)]

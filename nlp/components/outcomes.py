@@ -32,6 +32,9 @@ _OTHER_ITEM = re.compile(
 )
 
 
+_OPENS_LIST = re.compile(r"(?:\bat|følgende)\s?:?\s*$")
+
+
 def find_outcomes(work: Working) -> list[Finding]:
     """Find the decisions of every item: in its decision sections, and those of others in its history."""
     out: list[Finding] = []
@@ -97,17 +100,20 @@ def _read(clauses: Clauses, item: ItemSpan, start: int, end: int, *, own: bool) 
 
 def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
     """Read every sentence; a number at the start of a line holds for the first outcome behind it."""
-    proposed = False
+    proposed = listing = False
     pending: tuple[str, ...] = ()
     for sentence in read_sentences(clauses.text, start, end):
         # What follows `fremsatte følgende forslag til beslutning:` is proposed, not decided.
         skip, proposed = proposed, phrases().proposed.search(clauses.low, sentence.start, sentence.end) is not None
-        if skip:
+        # `Udvalget anbefaler, at: 1. planen godkendes`: what is listed is what the decision is about.
+        listing = listing and clauses.text[sentence.start : sentence.start + 1].islower()
+        if skip or listing:
             continue
         if not sentence.parts and pending and "\n" not in clauses.text[max(0, sentence.start - 2) : sentence.start]:
             sentence = Sentence(sentence.start, sentence.end, pending)
         found = match_sentence(clauses, sentence)
         pending = () if found else sentence.parts
+        listing = bool(found) and _OPENS_LIST.search(clauses.low, sentence.start, sentence.end) is not None
         yield from found
 
 
