@@ -270,7 +270,7 @@ def _find_committee(meeting: Meeting, head: list[Line]) -> None:
     for shape in (_BODY_WORD, _NOUN_LIST):
         for line in head:
             words = re.sub(_DOCUMENT_WORD, "", line.text).strip(" -–•·|:,")
-            words = re.sub(r"\s*\([A-ZÆØÅ]{2,6}\)$", "", words)
+            words = re.sub(r"\s*\([A-ZÆØÅ]{2,6}\)$| i [A-ZÆØÅ][\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)? [Kk]ommune$", "", words)
             hit = _COMMITTEE_LINE.match(words)
             if hit is None or not shape.search(hit["body"]) or _NO_BODY.search(hit["body"]) or "(" in hit["body"].rstrip(" ("):
                 continue

@@ -193,8 +193,14 @@ def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRul
     number = None if rule.unnumbered else hit["number"]
     if rule.title == "same":
         title = hit["title"].strip()
+        if number and title[:1].isdigit() and line.text[hit.end("number") : hit.start("title")] == ".":
+            # `450.000 kr.` and `12.5.2023` are no item 450, and no item 12.
+            return None
         return Heading(index, index, index + 1, number, title, line.start + hit.start("title"))
     at = index - 1 if rule.title == "above" else index + 1
+    # `Sag nr. 22`, `J.nr. 54.10.02P19`, then the title.
+    while rule.title == "below" and at < min(index + 3, len(lines) - 1) and is_case_line(lines[at].text):
+        at += 1
     if not 0 <= at < len(lines):
         return None
     title_line = lines[at]

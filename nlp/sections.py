@@ -56,6 +56,13 @@ _PROPOSED = re.compile(
 _DECIDES = re.compile(r"(?:Beslutning|Afgørelse|Vedtagelse)\s?:")
 _ANY_DATE = re.compile(DATE, re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+# Some list below it who treats the case, others what was decided.
+_TREATED = re.compile(r"(?:politisk )?behandling(?:en)?\s?:?$", re.IGNORECASE)
+_SAYS_DECISION = re.compile(
+    r"(?:\d{1,2}[.)] ?|Ad \S{1,4} )?(?:Indstillingen |Sagen |Punktet |Orienteringen |Planen |Forslaget |[A-ZÆØÅ][\w, -]{3,60}(?:udvalget|rådet|bestyrelsen|Udvalg|Råd) )?(?:blev |er |kan |kunne )?(?:enstemmigt )?"
+    r"(?:godkend|anbefal|tiltr[æå]d|vedt[ao]g|tag(?:et|es|er) til|tog |drøft|udsat|udsæt|afvis|forkast|ikke |indstill|besluttede|oversend|hjemvis|valgt|intet|ingen)",
+    re.IGNORECASE,
+)
 _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
 # Below these a heading that nobody knows begins a section of its own; within a case it is a part of the case.
 _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
@@ -219,6 +226,8 @@ def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, followin
         return None
     kind = heading_kind(words)
     inside = current.kind if current else None
+    if kind == "competence" and _TREATED.match(words) and following is not None and _SAYS_DECISION.match(following.text):
+        kind = "decision"
     if kind:
         return SectionSpan(kind, words.rstrip(" :"), line.start, line.end, line.end, own=kind != "history", listed=kind == "history")
     dated = _dated(meeting, line, current, following) or _named(meeting, line)

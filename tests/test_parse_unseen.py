@@ -273,3 +273,59 @@ def test_what_a_recommendation_lists_is_no_decision_of_its_own(pipeline: Languag
     text = "REFERAT Teknikudvalget d. 09-05-2023\n\nPunkt 1: En sti\n\nBeslutning\n\nUdvalget anbefaler, at:\n1. stien anlægges\n2. planen godkendes\n"
     found = pipeline(text)._.meeting_data["items"][0]
     assert [(outcome["code"], outcome["part"]) for outcome in found["outcomes"]] == [("recommended", None)]
+
+
+OLD_PROTOCOL = """Kommunalbestyrelsen i Halsted Kommune
+Mødedato: 24. februar 2005
+
+Sag nr. 21
+J.nr. 00.01.00A08
+Meddelelser fra borgmesteren
+
+Taget til efterretning.
+
+Sag nr. 22
+J.nr. 54.10.02P19
+Tilskud til spejderhytte
+
+Kommunalbestyrelsen, 24. februar 2005:
+Vedtaget.
+"""
+CASE_CODES = """Møde i Teknisk Udvalg
+Dato 15. maj 2018
+
+TU-56/2018 Dagsorden
+Teknisk Udvalgs beslutning
+Godkendt
+
+TU-57/2018 Fortov langs Skolegade
+Økonomi
+450.000 kr. finansieres af puljen.
+Teknisk Udvalgs beslutning
+Tiltrådt
+"""
+TREATED = """Forretningsudvalget
+Onsdag den 14. september 2022 kl. 10.00
+
+Punkt nr. 4 - Budget 2023
+Politisk behandling
+Forretningsudvalget anbefalede indstillingen.
+
+Punkt nr. 5 - Psykiatriplan
+Politisk behandling
+Drøftet.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        (OLD_PROTOCOL, [("21", "Meddelelser fra borgmesteren", "00.01.00A08", ["noted"]), ("22", "Tilskud til spejderhytte", "54.10.02P19", ["approved"])]),
+        (CASE_CODES, [("56", "Dagsorden", None, ["approved"]), ("57", "Fortov langs Skolegade", None, ["approved"])]),
+        (TREATED, [("4", "Budget 2023", None, ["recommended"]), ("5", "Psykiatriplan", None, ["discussed"])]),
+    ],
+    ids=["old-protocol", "case-codes", "treated"],
+)
+def test_items_headed_in_rare_ways(pipeline: Language, text: str, items: list[tuple[str, str, str | None, list[str]]]) -> None:
+    found = pipeline(text)._.meeting_data["items"]
+    assert [(one["number"], one["title"], one["case_number"], [o["code"] for o in one["outcomes"]]) for one in found] == items
