@@ -29,6 +29,8 @@ _COLON = re.compile(r"[^.;:\n]{0,80}:")
 _CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),]*")
 _EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minus|fraregnet|dog ikke)\b[^.;()\n]{0,20}$", re.IGNORECASE)
 
+# `hun mener, at Venstre ikke kan støtte planen` gives a reason.
+_REPORTED = re.compile(r"\bat (?:Liste )?$")
 # `på nær Ida Bro, der stemte imod`: her vote is told.
 _OWN_VERB = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:der|som) (?:stemte|stemmer|undlod|undlader)\b")
 _ALL_BUT = re.compile(r"\b(?:[Aa]lle|[Ss]amtlige|[Uu]dvalget|[Rr]ådet|[A-ZÆØÅ]\w+(?:udvalget|rådet|bestyrelsen))\b[^.;()\n]{0,40}?,? (?:undtagen|med undtagelse af|bortset fra|på nær|minus)\s$")
@@ -230,6 +232,8 @@ def _by_verb(
             colon = _COLON.match(text[phrase.end : lists[behind][0].start])
             if _gap(text, phrase.end + (colon.end() if colon else 0), lists[behind][0].start):
                 given[behind] = (1, rule.side, phrase)
+        return
+    if text.startswith("ikke ", phrase.start) and _REPORTED.search(text, max(0, lists[before][0].start - 12), lists[before][0].start):
         return
     group, near = lists[before], _CLOSE.fullmatch(text, lists[before][-1].end, phrase.start) is not None
     if (rule.adjacent or rule.side == "none") and not near or " " * 12 in text[group[-1].end : phrase.start]:
