@@ -305,11 +305,15 @@ def _sentence(text: str, start: int, end: int, floor: int, ceiling: int) -> tupl
     low = max(floor, start - 300)
     first = low
     for hit in _SENTENCE.finditer(text, low, start):
-        if hit.group()[0] != "." or not re.search(r"(?:\b(?:kl|nr|pkt|d|jf|pga|pgr|ifm|ift|iht|mht|vedr|[A-ZÆØÅ][a-zæøå]{0,2})|\d)$", text[max(low, hit.start() - 6) : hit.start()]):
+        if hit.group()[0] != "." or not re.search(
+            r"(?:\b(?:kl|nr|pkt|d|jf|pga|pgr|ifm|ift|iht|mht|vedr|[A-ZÆØÅ][a-zæøå]{0,2})|\d)$", text[max(low, hit.start() - 6) : hit.start()]
+        ):
             first = hit.end()
     last = min(ceiling, end + 300)
     for hit in _SENTENCE.finditer(text, end, last):
-        if hit.group()[0] != "." or not re.search(r"\b(?:kl|nr|pkt|d|jf|pga|pgr|ifm|ift|iht|mht|vedr|[A-ZÆØÅ][a-zæøå]{0,2})$", text[max(end, hit.start() - 6) : hit.start()]):
+        if hit.group()[0] != "." or not re.search(
+            r"\b(?:kl|nr|pkt|d|jf|pga|pgr|ifm|ift|iht|mht|vedr|[A-ZÆØÅ][a-zæøå]{0,2})$", text[max(end, hit.start() - 6) : hit.start()]
+        ):
             return first, hit.start()
     return first, last
 

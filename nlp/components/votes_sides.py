@@ -33,7 +33,9 @@ _EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minu
 _REPORTED = re.compile(r"\bat (?:Liste )?$")
 # `på nær Ida Bro, der stemte imod`: her vote is told.
 _OWN_VERB = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:der|som) (?:stemte|stemmer|undlod|undlader)\b")
-_ALL_BUT = re.compile(r"\b(?:[Aa]lle|[Ss]amtlige|[Uu]dvalget|[Rr]ådet|[A-ZÆØÅ]\w+(?:udvalget|rådet|bestyrelsen))\b[^.;()\n]{0,40}?,? (?:undtagen|med undtagelse af|bortset fra|på nær|minus)\s$")
+_ALL_BUT = re.compile(
+    r"\b(?:[Aa]lle|[Ss]amtlige|[Uu]dvalget|[Rr]ådet|[A-ZÆØÅ]\w+(?:udvalget|rådet|bestyrelsen))\b[^.;()\n]{0,40}?,? (?:undtagen|med undtagelse af|bortset fra|på nær|minus)\s$"
+)
 
 
 @dataclass(slots=True)
@@ -132,7 +134,8 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             if not any(v.id == chair for v in out):
                 out.append(Voter(hit.start(), hit.end(), chair, True))
     for one in belongs:
-        text = text[: one.start] + FILLER * (one.end - one.start) + text[one.end :]
+        close = one.end + 2 if text[one.end : one.end + 2] in ("'s", "’s") else one.end
+        text = text[: one.start] + FILLER * (close - one.start) + text[close:]
     return sorted(out, key=lambda v: v.start), text
 
 
@@ -245,6 +248,8 @@ def _by_verb(
         # What a minority would rather have is not what was carried.
         return
     if rule.minority and (held is None or held[2].rule.id != "vote/minority"):
+        return
+    if held is not None and held[0] == 1 and held[1] == rule.side:
         return
     if held is not None and held[0] == 1 and held[1] != "none":
         # Behind a label the verb takes only the last voter: `Imod stemte A, og Ida Bro undlod`.
