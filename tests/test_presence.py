@@ -38,6 +38,7 @@ def told(items: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
         ("Godkendt. Nuka Toft forlod lokalet under behandlingen.", [[("Nuka Toft", "disqualified")], [], []]),
         ("Godkendt. Ida Bro erklærede sig inhabil og deltog ikke i behandlingen.", [[("Ida Bro", "disqualified")], [], []]),
         ("Godkendt. Ida Bro (A) deltog ikke i behandlingen, da hun er kasserer i klubben.", [[("Ida Bro", "disqualified")], [], []]),
+        ("Godkendt. Ida Bro (A) deltog ikke i sagens behandling pga. inhabilitet.", [[("Ida Bro", "disqualified")], [], []]),
         ("Godkendt. Ida Bro og Bo Skov var ikke til stede.", [[("Ida Bro", "absent"), ("Bo Skov", "absent")], [], []]),
         ("Godkendt. Chefen deltog under punktet.", [[], [], []]),
         ("Stedfortræder Bo Skov blev valgt.", [[], [], []]),
@@ -85,6 +86,7 @@ def test_the_header_speaks_for_the_items_it_covers(pipeline: Language, header: s
     [
         ("Godkendt. Ida Bro var fraværende.", ["Ida Bro"]),
         ("Tiltrådt, med afbud fra Ida Bro (A).", ["Ida Bro"]),
+        ("Tiltrådt.\n\nFraværende: Ida Bro (A). Aage Munk (A) deltog i stedet.", ["Ida Bro"]),
         ("Godkendt. Ida Bro deltog ikke, da hendes søn bor i området.", []),
         ("Godkendt. Ida Bro deltog ikke i punkt 2-3.", []),
         ("Godkendt. Ida Bro forlod mødet kl. 19.", []),

@@ -35,7 +35,7 @@ _OTHER = re.compile(
     r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|[a-zæøå]gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
 )
 _LEAD_IN = re.compile(
-    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:imod|mod|stemte|stemmer|for|på) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
+    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:imod|mod|stemte|stemmer|for|på|og) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
 )
 _BEHIND = re.compile(
     r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|gik |går |afviste |afviser |tiltr|stemt |kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
@@ -218,13 +218,20 @@ def _letters(text: str, start: int, end: int, letters: set[str], *, strict: bool
         if hits and _are_parties(text, start, run, len(hits), strict=strict):
             out += [Finding("PARTY", hit.start(), hit.end(), party_letter(hit.group()) or "", "party/letter") for hit in hits]
     for joined in _JOINED.finditer(text, start, end):
-        if (
-            len(set(joined.group())) == len(joined.group())
-            and set(joined.group()) <= letters
-            and _COUNTED.search(text, max(start, joined.start() - 60), joined.start())
-        ):
+        if len(set(joined.group())) == len(joined.group()) and set(joined.group()) <= letters and _told_votes(text, start, joined):
             out += [Finding("PARTY", at, at + 1, text[at], "party/joined-letters") for at in range(joined.start(), joined.end())]
     return out
+
+
+def _told_votes(text: str, start: int, joined: re.Match[str]) -> bool:
+    """Tell whether joined letters stand behind the label of a vote, or before its verb."""
+    others = _OTHERS.match(text, joined.end(), min(len(text), joined.end() + 200))
+    at = others.end() if others else joined.end()
+    return _COUNTED.search(text, max(start, joined.start() - 60), joined.start()) is not None or _VOTED.match(text, at) is not None
+
+
+_OTHERS = re.compile(r"(?:(?:, | og | samt )[A-ZÆØÅ]\w*(?: \([^()\n]{1,60}\))?){1,3}")
+_VOTED = re.compile(r"\)? (?:stemte|stemmer|undlod|undlader|kan ikke|kunne ikke|anbefaler|anbefalede|godkendte|tiltrådte|vedtog)\b")
 
 
 def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, strict: bool) -> bool:

@@ -208,13 +208,22 @@ _NOUN = re.compile(r"(?:erne|rne|ende|ør|er|en|et|or|ar|ist)$")
 _ENDS_LIST = re.compile(r"(?:\bog|,|\bsamt|\baf|stemte:?|\b[Ff]or:?|[Ii]mod:?|\bfra|[Uu]ndlod:|\() ?$")
 
 
+# `F's Ida Bro`
+_OF_PARTY = re.compile(r"[A-ZÆØÅ]{1,2}['’]s")
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Take titles and other words off the front of a run of capitalised words, and a genitive off its end."""
     lists = _lists()
     while " " in text[start:end]:
         word, rest = text[start:end].split(" ", 1)
         initial = len(word) == 2 and word[1] == "."
-        if word.rstrip(".") in lists["not_first"] or is_title(word) or (initial and _ENDS_LIST.search(text[max(0, start - 12) : start])):
+        if (
+            word.rstrip(".") in lists["not_first"]
+            or _OF_PARTY.fullmatch(word)
+            or is_title(word)
+            or (initial and _ENDS_LIST.search(text[max(0, start - 12) : start]))
+        ):
             start += len(word) + 1
         elif rest.count(" ") and not _given(word) and _given(rest) and _NOUN.search(word):
             # A sentence that begins with a noun before the name: `Lægerne Ida Bro og Per Ly`.

@@ -60,6 +60,9 @@ class Elections:
         else:
             self._rounds.append(found)
         self._open = True
+        blank = _BLANK.search(said)
+        if blank and (value := number(blank["n"] or blank["m"])) is not None:
+            self._blank[len(self._rounds) - 1] = value
         return True
 
     @staticmethod

@@ -29,6 +29,8 @@ _COLON = re.compile(r"[^.;:\n]{0,80}:")
 _CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),:]*")
 _EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minus|fraregnet|dog ikke)\b[^.;()\n]{0,20}$", re.IGNORECASE)
 
+# `hun mener, at Venstre ikke kan støtte planen` gives a reason.
+_REPORTED = re.compile(r"\bat (?:Liste )?$")
 # `på nær Ida Bro, der stemte imod`: her vote is told.
 _OWN_VERB = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:der|som) (?:stemte|stemmer|undlod|undlader)\b")
 _ALL_BUT = re.compile(
@@ -134,7 +136,8 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             if not any(v.id == chair for v in out):
                 out.append(Voter(hit.start(), hit.end(), chair, True))
     for one in belongs:
-        text = text[: one.start] + FILLER * (one.end - one.start) + text[one.end :]
+        close = one.end + 2 if text[one.end : one.end + 2] in ("'s", "’s") else one.end
+        text = text[: one.start] + FILLER * (close - one.start) + text[close:]
     return sorted(out, key=lambda v: v.start), text
 
 
@@ -237,6 +240,8 @@ def _by_verb(
             if _gap(text, phrase.end + (colon.end() if colon else 0), lists[behind][0].start):
                 given[behind] = (1, rule.side, phrase)
         return
+    if text.startswith("ikke ", phrase.start) and _REPORTED.search(text, max(0, lists[before][0].start - 12), lists[before][0].start):
+        return
     group, near = lists[before], _CLOSE.fullmatch(text, lists[before][-1].end, phrase.start) is not None
     if (rule.adjacent or rule.side == "none") and not near or " " * 12 in text[group[-1].end : phrase.start]:
         return
@@ -247,6 +252,8 @@ def _by_verb(
         # What a minority would rather have is not what was carried.
         return
     if rule.minority and (held is None or held[2].rule.id != "vote/minority"):
+        return
+    if held is not None and held[0] == 1 and held[1] == rule.side:
         return
     if held is not None and held[0] == 1 and held[1] != "none":
         # Behind a label the verb takes only the last voter: `Imod stemte A, og Ida Bro undlod`.
