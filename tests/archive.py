@@ -41,12 +41,8 @@ def result(
     return Minutes(name, sha256, text, participants=people, items=agenda, entities=entities, model={"name": "m", "version": "1", "digest": digest}, **head)
 
 
-class _Nlp:
-    memory_zone = staticmethod(nullcontext)
-
-
 class _Tagger:
-    nlp = _Nlp()
+    memory_zone = staticmethod(nullcontext)
 
     def tag(self, source: Source) -> Minutes:
         if "DIE" in source.text:

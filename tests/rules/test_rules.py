@@ -80,6 +80,15 @@ def test_the_words_for_all_others_prove_their_examples(name: str) -> None:
     assert not any(single(name).search(example) for example in rule["no"])
 
 
+@pytest.mark.parametrize("rule", load_rules("votes")["group"], ids=lambda rule: rule["letter"])
+def test_a_groups_name_proves_its_examples(rule: dict[str, Any]) -> None:
+    pattern = re.compile(rule["pattern"])
+    for example in rule["yes"]:
+        text, expected = marked.read(example)
+        assert [hit.span() for hit in pattern.finditer(text)] == expected, example
+    assert not any(pattern.search(example) for example in rule["no"])
+
+
 @pytest.mark.parametrize(("rule", "example", "good"), rows("presence"))
 def test_a_presence_rule_proves_its_examples(rule: dict[str, Any], example: str, good: bool) -> None:
     text, expected = marked.read(example)
