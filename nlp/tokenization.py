@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
@@ -16,12 +17,19 @@ TEXT_KEY = "referat.text"
 # Characters without a space from which on something is no word, but a web address, a torn table or an attack. spaCy takes the signs at a word's edges off
 # one by one and looks at all the rest each time: 20,000 brackets take it two minutes.
 LONGEST_WORD = 100
+# So many different words are remembered with their tokens, at about 300 bytes each: nine of ten running words of an archive are among its first 40,000.
+MOST_KNOWN = 40_000
+# What stands between the words of minutes where it is more than a single space.
+_GAPS = ("\n", "\n\n", "\n\n\n", "\n ", "\n  ", "\n   ", "\n    ", " \n", "  ", "   ", "    ", "\t", "\x0c")
 _LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _PIECES = re.compile(r"\w+|\W")
 
 
 class LinearTokenizer(Tokenizer):  # type: ignore[misc]
     """Tokens as spaCy's own, but for words of more than 100 characters: these are cut into runs of letters and digits, and single other signs.
+
+    It is faster than spaCy's own, which remembers no word after the first abbreviation of a text (`kl.`, `d.`): here each new word is read alone first,
+    and so is remembered.
 
     Example:
         >>> import spacy
@@ -30,8 +38,14 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]
         ['Jf.', 'bilag', '(', '2', ')', '(']
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._known: set[str] = set()
+
     def __call__(self, text: str) -> Doc:
-        if max(map(len, text.split()), default=0) <= LONGEST_WORD:
+        words_of_text = set(text.split())
+        if max(map(len, words_of_text), default=0) <= LONGEST_WORD:
+            self._learn(words_of_text)
             doc: Doc = super().__call__(text)
             doc.user_data[TEXT_KEY] = text
             return doc
@@ -46,6 +60,17 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]
             end = run.end()
         self._add_plain(text[end:], words, spaces)
         return Doc(self.vocab, words=words, spaces=spaces)
+
+    def _learn(self, words: set[str]) -> None:
+        # Within a memory zone nothing can be remembered.
+        if len(self._known) >= MOST_KNOWN or self.vocab.in_memory_zone:
+            return
+        if not self._known:
+            words = words.union(_GAPS)
+        new = words - self._known
+        for word in new:
+            super().__call__(word)
+        self._known |= new
 
     def _add_plain(self, text: str, words: list[str], spaces: list[bool]) -> None:
         for token in super().__call__(text):
@@ -67,6 +92,8 @@ def make_tokenizer() -> Callable[[Language], LinearTokenizer]:
             token_match=plain.token_match,
             url_match=plain.url_match,
             faster_heuristics=plain.faster_heuristics,
+            # Words as they stand and without the signs at their edges.
+            max_cache_size=2 * MOST_KNOWN,
         )
 
     return build
