@@ -4,21 +4,26 @@
     python scripts/corpus.py FOLDER [--documents N] [--seed N]
 
 Numbers of cases, days, and the members' surnames are made anew for each document, so that a corpus has new words all along, as an archive has.
+The golden documents are dense: about 80 words an item, where the items of real minutes have some hundred. `lengthen` gives them as much background.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 _CASE = re.compile(r"\b(\d{2})/(\d{2,6})\b")
 _DAY = re.compile(r"\b\d{1,2}(?=\. (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\b)")
 _MEMBER = re.compile(r"\b[A-ZÆØÅ][a-zæøå]+ ([A-ZÆØÅ][a-zæøå]{3,}) \([A-ZÆØÅ]{1,2}\)")
+# Sections that have the length of their case.
+_PROSE = ("background", "case", "summary")
 _BEGIN, _MIDDLE, _END = (
     ("Brøn", "Eske", "Hav", "Kirke", "Lyng", "Mose", "Nør", "Skov", "Sønder", "Vester"),
     ("de", "er", "ing", "ke", "l", "sens"),
@@ -46,6 +51,35 @@ def vary(text: str, rng: random.Random) -> str:
         text = re.sub(rf"\b{surname}\b", f"{rng.choice(_BEGIN)}{rng.choice(_MIDDLE)}{rng.choice(_END)}{rng.choice(_END)}", text)
     text = _CASE.sub(lambda hit: f"{hit[1]}/{rng.randrange(10, 10 ** len(hit[2]))}", text)
     return _DAY.sub(lambda hit: str(rng.randrange(1, 29)), text)
+
+
+def lengthen(texts: Sequence[str], predictor: Any, words: int, seed: int = 0) -> list[str]:
+    """Give the documents with paragraphs of the training data behind the account of the case, so many that they have `words` words an item."""
+    rng, stock = random.Random(seed), paragraphs()
+    out = []
+    for text in texts:
+        items = predictor.predict(text).items
+        ends = sorted(section.end for item in items for section in item.sections if section.kind in _PROSE)
+        missing = max(0, words * len(items) - len(text.split())) // max(1, len(ends))
+        pieces = [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
+        out.append("".join(piece + _some(stock, missing, rng) for piece in pieces[:-1]) + pieces[-1])
+    return out
+
+
+def _some(stock: Sequence[str], words: int, rng: random.Random) -> str:
+    out = ""
+    while len(out.split()) < words:
+        out += rng.choice(stock) + "\n\n"
+    return out
+
+
+def paragraphs() -> list[str]:
+    """Give the paragraphs of prose in the training data."""
+    out = []
+    for path in sorted((ROOT / "training_data/examples").glob("b*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            out += [one for one in json.loads(line)["text"].split("\n\n") if len(one.split()) >= 30 and "\n" not in one]
+    return out
 
 
 def write(folder: Path, documents: int, seed: int = 0) -> int:
