@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
-from spacy.util import registry
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 TOKENIZER = "referat.tokenizer.v1"
 # Where the text stays for the first component: spaCy puts it together from the tokens each time it is asked for.
@@ -61,6 +61,14 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]
         self._add_plain(text[end:], words, spaces)
         return Doc(self.vocab, words=words, spaces=spaces)
 
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> LinearTokenizer:
+        """Take saved settings: when they are those that the tokenizer has, as nearly always, nothing is built anew, which takes a tenth of loading a model."""
+        exclude = tuple(exclude)
+        if "vocab" not in exclude or bytes_data != self.to_bytes(exclude=exclude):
+            super().from_bytes(bytes_data, exclude=exclude)
+            self._known.clear()
+        return self
+
     def _learn(self, words: set[str]) -> None:
         # Within a memory zone nothing can be remembered.
         if len(self._known) >= MOST_KNOWN or self.vocab.in_memory_zone:
@@ -82,16 +90,15 @@ def make_tokenizer() -> Callable[[Language], LinearTokenizer]:
     """Build the tokenizer with the settings that the language has for its own."""
 
     def build(nlp: Language) -> LinearTokenizer:
-        plain = registry.get("tokenizers", "spacy.Tokenizer.v1")()(nlp)
+        defaults = nlp.Defaults
         return LinearTokenizer(
             nlp.vocab,
-            rules=plain.rules,
-            prefix_search=plain.prefix_search,
-            suffix_search=plain.suffix_search,
-            infix_finditer=plain.infix_finditer,
-            token_match=plain.token_match,
-            url_match=plain.url_match,
-            faster_heuristics=plain.faster_heuristics,
+            rules=defaults.tokenizer_exceptions,
+            prefix_search=compile_prefix_regex(defaults.prefixes or ()).search,
+            suffix_search=compile_suffix_regex(defaults.suffixes or ()).search,
+            infix_finditer=compile_infix_regex(defaults.infixes or ()).finditer,
+            token_match=defaults.token_match,
+            url_match=defaults.url_match,
             # Words as they stand and without the signs at their edges.
             max_cache_size=2 * MOST_KNOWN,
         )

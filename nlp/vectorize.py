@@ -106,8 +106,18 @@ class ItemVectorizer:
         return blocks[0] if len(blocks) == 1 else sparse.vstack(blocks, format="csr") if blocks else empty
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is looked up again after loading."""
-        return {name: value for name, value in self.__dict__.items() if name != "_ready"}
+        """Leave out what is looked up again after loading; the vocabulary as one text, as joblib takes long over 60,000 small ones."""
+        state = {name: value for name, value in self.__dict__.items() if name != "_ready"}
+        if "vocabulary_" in state:
+            state["vocabulary_"] = "\n".join(state["vocabulary_"])
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take the state that `__getstate__` gives."""
+        self.__dict__.update(state)
+        if "vocabulary_" in state:
+            names = state["vocabulary_"].split("\n") if state["vocabulary_"] else ()
+            self.vocabulary_ = {name: index for index, name in enumerate(names)}
 
     def _block(self, items: Sequence[ItemText]) -> sparse.csr_matrix:
         reader, weights = self._tools()
