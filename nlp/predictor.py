@@ -39,7 +39,7 @@ from nlp.read import Source, check_text
 from nlp.rules import use_folder
 
 # Words that a process keeps, some hundred bytes each.
-MOST_WORDS = 60_000
+MOST_WORDS = 25_000
 
 
 class Predictor:

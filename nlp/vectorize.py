@@ -44,7 +44,7 @@ _MOST_DECIDED = 40
 # A feature that stands often counts little more than one that stands twice.
 _MORE, _MOST = 0.35, 2.2
 _AT_ONCE = 500
-_KEPT_WORDS = 20_000
+_KEPT_WORDS = 10_000
 
 
 class ItemVectorizer:

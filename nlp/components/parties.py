@@ -28,14 +28,14 @@ _COUNTED = re.compile(
 )
 # `Imod: 1 (I)`, `1 medlem (Æ) stemte imod`.
 _COUNTED_ONE = re.compile(
-    r"(?:(?:[Ff]or|[Ii]?[Mm]od|[Uu]nd(?:lod|lader)|[Bb]lankt?|Ja|Nej)\s?:\s?\d{1,2}(?: stemmer?)?|\b(?:\d{1,2}|[Éée]n|[Ee]t|to|tre) (?:medlem|medlemmer|stemmer?))\s\(?$"
+    r"(?:(?:[Ff]or|[Ii]?[Mm]od|[Uu]nd(?:lod|lader)|[Bb]lankt?|Ja|Nej)\s?:\s?\d{1,2}(?: stemmer?)?|\b(?:\d{1,2}|[Éée]n|[Ee]t|to|tre) (?:medlem|medlemmer|stemmer?|blanke?|(?:imod|mod|undlod|nej-stemmer?|ja-stemmer?)))\s\(?$"
 )
 # Words before a letter that make it the name of something else: `model B`, `bilag A`, `punkt C`.
 _OTHER = re.compile(
-    r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|[a-zæøå]gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
+    r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|[a-zæøå]{2}(?<!yråds)(?<!ionsråds)(?<!arti)(?<!relses)gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
 )
 _LEAD_IN = re.compile(
-    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:imod|mod|stemte|stemmer|for|på|og) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
+    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:[Bb]yråds|[Rr]egionsråds|[Kk]ommunalbestyrelses|[Pp]arti)?[Gg]ruppen?|(?:imod|mod|stemte|stemmer|for|på|og) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
 )
 _BEHIND = re.compile(
     r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|gik |går |afviste |afviser |tiltr|stemt |kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"

@@ -264,7 +264,7 @@ def _person(start: int, end: int, name: str, names: Names, rule: str) -> Finding
 
 
 # A list without a name of its own: `Liste T stemte imod`.
-_LETTERED_LIST = re.compile(r"(?:Liste|Gruppe|Parti) [A-ZÆØÅ]\.?")
+_LETTERED_LIST = re.compile(r"(?:\w*[Ll]isten?|\w*[Gg]ruppen?|Parti) [A-ZÆØÅ]\.?")
 
 
 def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | None:
@@ -293,7 +293,7 @@ def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | 
         return "person/title"
     if _given(name) and _not_a_name_of_something(parts):
         return "person/given-name"
-    if _verb().match(text, end, end + 250) and _in_decision(work, start):
+    if _verb().match(text, end, end + 250) and _in_decision(work, start) and not any(len(part) > 2 and party_letter(part) for part in parts):
         return "person/before-verb"
     if _VOTE_LABEL.search(text, max(0, start - 40), start) and parts[0] not in _lists()["not_first"] and _in_decision(work, start):
         return "person/behind-label"

@@ -23,7 +23,10 @@ _GAP = re.compile(
     re.IGNORECASE,
 )
 # Between a majority and its members: `af Teknikudvalget (`, `på 4 (`, ` bestående af `.
-_NAMED_GAP = re.compile(r"(?:\s(?:på|af|i|fra)\s[^.;,()\n]{1,60})?(?:\s?\(|\s?[:,]|\s(?:bestående|udgjort|dannet) af|\s(?:på|af))?", re.IGNORECASE)
+_NAMED_GAP = re.compile(
+    r"(?:\s?\(\d{1,2}(?: medlemmer| stemmer)?\))?(?:\s(?:på|af|i|fra)\s[^.;,()\n]{1,60})?(?:\s?\(|\s?[:,]|\s(?:bestående|udgjort|dannet) af|\s(?:på|af))?",
+    re.IGNORECASE,
+)
 # Behind a verb that turns out to be a label: `stemte for indstillingens punkt 1 og 2: V, H`.
 _COLON = re.compile(r"[^.;:\n]{0,80}:")
 _CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),:]*")

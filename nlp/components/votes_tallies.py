@@ -13,9 +13,9 @@ _ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
 _TENS = {"tyve": 20, "tredive": 30, "fyrre": 40}
 _TEENS = ("ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten")
 _SPACES = re.compile(r"[ \t]{2,}")
-_INSIDE = re.compile(r"\([^()\n]{0,600}\)")
+_INSIDE = re.compile(r"\((?!\d{1,2}(?: medlemmer| stemmer)?\))[^()\n]{0,600}\)")
 # Only sentences with one of these are read for counts.
-_VOTING = re.compile(r"stem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
+_VOTING = re.compile(r"[Ss]tem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]?mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
 
 
 @cache
