@@ -23,6 +23,8 @@ from nlp.sections import read_sections
 
 _TAG = re.compile(r"\((?:[A-ZÆØÅ]|[Bb]eslutning|[Oo]rientering|[Dd]røftelse|[Gg]odkendelse)\)$|^(?:[A-ZÆØÅ]|[A-ZÆØÅ]{2,5}(?:/[A-ZÆØÅ]{2,5})*)\s?[-–]\s")
 _KLE = re.compile(r"(\d{2})\.(\d{2})\.\d{2}-?[A-ZÆØÅ]?\d*")
+# `Lukket: `, `Lukket sag - `, `(Lukket) `: a fact of its own, and nothing of what the item is about.
+_CLOSED = re.compile(r"^\(?lukket(?: punkt| sag| dagsorden| møde)?\)?\s*(?:[:.–-]\s*|$)", re.IGNORECASE)
 _CLEAN = re.compile(r"[\s\d_.,:;()\"“”'’*#/–-]+")
 _SPACE = re.compile(r"\s+")
 
@@ -55,7 +57,8 @@ def item_text(meeting: Meeting, item: ItemSpan, outcomes: Iterable[str] = ()) ->
     elif item.sections[0].start > item.body:
         rest = text[item.body : item.sections[0].start][:1500] + " " + rest
     facts = [*_facts(meeting, item, proposal, decision, rest), *(f"code={code}" for code in sorted(set(outcomes)))]
-    title, proposal, decision, rest = (without_bodies(words) for words in (item.title, proposal, decision, rest))
+    name = item.title if not item.closed else _CLOSED.sub("", item.title) or item.title
+    title, proposal, decision, rest = (without_bodies(words) for words in (name, proposal, decision, rest))
     return ItemText(title, proposal, decision, rest, tuple(facts))
 
 
@@ -104,7 +107,8 @@ def _joined(text: str, item: ItemSpan, *kinds: str) -> str:
 
 
 def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest: str) -> Iterable[str]:
-    if item.closed:
+    if item.closed and not decision.strip():
+        # A closed item whose decision is printed is read as any other.
         yield "closed"
     if not proposal.strip():
         yield "no-proposal"
