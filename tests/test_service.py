@@ -9,16 +9,20 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema
 import pytest
 
 from nlp.errors import ModelMismatch
+from nlp.explain import rule_words
+from nlp.pipeline import read_labels
 from nlp.predictor import Predictor
 from nlp.schema import output_schema
 
 pytest.importorskip("fastapi", reason="the service needs the extra serve")
 
+from nlp.serve.contract import LABELS  # noqa: E402
 from nlp.serve.gate import Gate  # noqa: E402
 from nlp.serve.metrics import Metrics  # noqa: E402
 from nlp.serve.pool import Pool  # noqa: E402
@@ -89,6 +93,42 @@ def test_the_model_tells_its_labels_and_the_limits(service: Service, predictor: 
     assert facts["labels"] == predictor.manifest["labels"]
     assert "PERSON" in facts["entities"] and "approved" in facts["outcomes"]
     assert facts["limits"]["max_batch"] == 4
+
+
+@pytest.mark.parametrize(("asked", "found"), [("standard", False), ("", False), ("all", True), ("PERSON,AMOUNT", True), ("PERSON", False)])
+def test_further_labels_are_asked_for_by_name(service: Service, asked: str, found: bool) -> None:
+    for answer in (
+        service.post("/v1/tag", {"text": MINUTES, "entities": asked}).json,
+        service.post(f"/v1/tag?entities={asked}", {"text": MINUTES}).json,
+        service.ask("POST", "/v1/tag", *form(MINUTES.encode(), "a.txt", entities=asked)).json,
+        service.post("/v1/tag/batch", {"documents": [{"text": MINUTES}], "entities": asked}).json["documents"][0],
+    ):
+        labels = {entity["label"] for entity in answer["entities"]}
+        assert ("AMOUNT" in labels, "PARTY" in labels) == (found, not asked.startswith("PERSON"))
+
+
+def test_a_label_that_there_is_none_of_is_refused(service: Service) -> None:
+    for answer in (
+        service.post("/v1/tag?entities=PERSON,HORSE", {"text": MINUTES}),
+        service.post("/v1/tag", {"text": MINUTES, "entities": "HORSE"}),
+        service.ask("POST", "/v1/tag", *form(MINUTES.encode(), "a.txt", entities="HORSE")),
+        service.post("/v1/tag/batch", {"documents": [{"text": MINUTES}], "entities": "HORSE"}),
+    ):
+        assert answer.status == 422
+        assert "'HORSE' is no label of entities. There are PERSON, " in answer.json["error"]["message"]
+
+
+def test_the_labels_are_those_of_the_command(service: Service) -> None:
+    facts = service.ask("GET", "/v1/model").json
+    assert (*facts["entities"], *facts["more_entities"]) == LABELS == read_labels("all")
+
+
+def test_a_rule_tells_what_it_looks_for(service: Service) -> None:
+    assert service.ask("GET", "/v1/rule?id=party/behind-person").json == {"id": "party/behind-person", "looks_for": rule_words("party/behind-person")}
+    assert service.ask("GET", "/v1/rule?id=no/such").json == {"id": "no/such", "looks_for": None}
+    assert service.ask("GET", "/v1/rule").status == 422
+    for entity in service.post("/v1/tag", {"text": MINUTES, "entities": "all"}).json["entities"]:
+        assert service.ask("GET", f"/v1/rule?id={quote(entity['rule'])}").json["looks_for"], entity
 
 
 def test_health_readiness_and_counts(service: Service) -> None:

@@ -9,11 +9,13 @@ const SIDES = ["for", "against", "abstain"];
 function rows(corrections, index, quote = short) {
   const item = corrections.result.items[index];
   const each = (name, text) => [name, (item[name] ?? []).map((finding) => ({ text: text(finding), finding }))];
+  // A remark's words are what it says; beside them in the panel they need no telling.
+  const remark = (one) => ({ text: `${part(one)}${named(one.kind)}: “${quote(one.text)}”${by(one)}`, brief: part(one) + named(one.kind) + by(one), finding: one });
   const away = (name) => (item.attendance ?? []).find((one) => one.status === "absent" && one.name === name);
   return [
     ["outcomes", corrections.outcomes(index).map((outcome) => ({ text: part(outcome) + named(outcome.code), finding: outcome, own: true }))],
     ["votes", votes(item.votes)],
-    each("remarks", (one) => `${part(one)}${named(one.kind)}: “${quote(one.text)}”${by(one)}`),
+    ["remarks", (item.remarks ?? []).map(remark)],
     each("fates", (one) => named(one.code) + (one.item ? ` (${say("item").toLowerCase()}\u00a0${one.item})` : "")),
     each("next_steps", (one) => `${part(one)}${one.body}${one.kind === "decides" ? ` (${say("decides")})` : ""}`),
     each("history", (one) => [one.body ?? say("unknown"), one.date, part(one) + named(one.code)].filter(Boolean).join(", ")),
@@ -45,7 +47,7 @@ export function itemEvidence(corrections, index, on) {
   const shown = rows(corrections, index).filter(([, values]) => values.length);
   return make("div", { class: "evidence" }, ...shown.flatMap(([name, values]) => [
     make("h4", {}, say(name)),
-    make("ul", {}, ...values.map((value) => make("li", {}, leads(name, value, on), ...(placed(value.finding) ? [" ", words(value.finding), " ", rule(value.finding)] : [])))),
+    make("ul", {}, ...values.map((value) => make("li", {}, leads(name, { ...value, text: value.brief ?? value.text }, on), ...(placed(value.finding) ? [" ", words(value.finding), " ", rule(value.finding)] : [])))),
   ]));
 }
 
@@ -107,7 +109,12 @@ function placed(finding) {
 function leads(name, value, on) {
   if (!placed(value.finding)) return value.text;
   const go = () => (value.own ? on.place(value.finding.start) : on.finding(value.name ?? name, value.finding));
-  return make("button", { type: "button", class: "jump", onclick: go }, value.text);
+  return make("button", { type: "button", class: "jump", onclick: go }, ...whole(value.text));
+}
+
+// A text in which no date is broken.
+function whole(text) {
+  return text.split(/(\d{4}-\d{2}-\d{2})/).map((each, at) => (at % 2 ? make("span", { class: "whole" }, each) : each));
 }
 
 function joined(values) {

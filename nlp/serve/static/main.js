@@ -55,7 +55,7 @@ function fault({ message, kind }) {
   tell("failed", { message: said, detail: message }, true);
 }
 
-async function tag(name, request) {
+async function tag(name, request, again = false) {
   tell("working");
   $("tag").disabled = true;
   $("result").setAttribute("aria-busy", "true");
@@ -63,17 +63,18 @@ async function tag(name, request) {
     await facts();
     const result = await ask(`/v1/tag?with_text=true${$("more").checked ? "&entities=all" : ""}`, { method: "POST", ...request });
     state.corrections = new Corrections(result, name, Object.keys(state.facts.labels), state.facts.entities);
-    state.again = () => tag(name, request);
+    state.again = () => tag(name, request, true);
     state.labels = [...state.facts.entities, ...($("more").checked ? state.facts.more_entities : [])];
     state.shown = null;
     state.hidden.clear();
     hideDetail();
     $("result").hidden = false;
-    $("input").open = false;
+    // Who only asks for more labels stays where they are.
+    if (!again) $("input").open = false;
     draw();
     if (result.items.length) tell("done", { items: () => count("items", result.items.length), entities: () => count("entities", result.entities.length) });
     else tell("done.none", {}, true);
-    $("result").focus({ preventScroll: true });
+    if (!again) $("result").focus({ preventScroll: true });
   } catch (error) {
     error.answered ? fault(error) : tell("unreachable", {}, true);
   } finally {
