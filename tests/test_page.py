@@ -380,6 +380,7 @@ def test_headings_of_the_text_are_headings(page: Page) -> None:
     page.tag(MINUTES)
     found = page.browser.execute_script("return [...document.querySelectorAll('#words [role=heading]')].map(e => [e.ariaLevel, e.textContent])")
     assert found[:3] == [["4", "Punkt 1: Ny cykelsti langs Strandvejen"], ["5", "Indstilling"], ["5", "Beslutning"]]
+    assert ["5", "Afbud"] in found, "what stands behind a heading in its line is none"
 
 
 def test_every_control_has_a_name(page: Page) -> None:

@@ -61,7 +61,7 @@ export function showEntity(corrections, entity, facts_, on) {
     named(entity.label),
     entity.label,
     on,
-    make("blockquote", {}, entity.text),
+    make("blockquote", { lang: "da" }, entity.text),
     facts([
       ...(entity.id === entity.text ? [] : [["id", named(entity.id)]]),
       ["item", itemLink(corrections, entity.start, on)],
@@ -112,7 +112,7 @@ export function showItem(corrections, index, facts_, on) {
     item.number ? `${say("item")} ${item.number}` : say("item"),
     "",
     on,
-    make("blockquote", {}, item.title),
+    make("blockquote", { lang: "da" }, item.title),
     itemEvidence(corrections, index, on),
     make("h4", {}, say("correct")),
     make(
@@ -148,10 +148,10 @@ export function showFinding(corrections, name, finding, words, on) {
     ["item", itemLink(corrections, finding.start, on)],
     ...ruleRows(finding.rule, on),
   ];
-  show(say(name), "", on, make("blockquote", {}, words), facts(rows));
+  show(say(name), "", on, make("blockquote", { lang: "da" }, words), facts(rows));
 }
 
 export function showSelection(corrections, start, end, facts_, on) {
   const buttons = facts_.entities.map((label) => make("button", { type: "button", "data-add": label, onclick: () => on.add(start, end, label) }, named(label)));
-  show(say("add"), "", on, make("blockquote", {}, corrections.characters.slice(start, end)), make("p", { class: "quiet" }, say("as")), make("div", { class: "row" }, ...buttons));
+  show(say("add"), "", on, make("blockquote", { lang: "da" }, corrections.characters.slice(start, end)), make("p", { class: "quiet" }, say("as")), make("div", { class: "row" }, ...buttons));
 }

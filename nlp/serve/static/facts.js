@@ -32,6 +32,7 @@ export function itemFacts(corrections, item, index, on) {
   };
   for (const [name, values] of rows(corrections, index)) {
     const shown = name === "attendance" ? values.filter(({ finding }) => corrections.itemAt(finding.start) >= 0) : values;
+    if (name === "outcomes" && !shown.length && corrections.result.kind === "minutes") add(name, false, [say("outcomes.none")]);
     add(name, !["outcomes", "absent"].includes(name), shown.map((value) => leads(name, value, on)));
   }
   for (const kind of corrections.kinds) add(kind, false, label(corrections, item, index, kind));
@@ -42,12 +43,12 @@ export function itemFacts(corrections, item, index, on) {
 // The long form, in the panel: each with its words and its rule.
 export function itemEvidence(corrections, index, on) {
   const { characters } = corrections;
-  const words = ({ start, end }) => make("q", {}, short(characters.slice(start, end)));
+  const words = ({ start, end }) => make("q", { lang: "da" }, short(characters.slice(start, end)));
   const rule = ({ rule }) => (rule ? make("code", {}, rule) : null);
   const shown = rows(corrections, index).filter(([, values]) => values.length);
   return make("div", { class: "evidence" }, ...shown.flatMap(([name, values]) => [
     make("h4", {}, say(name)),
-    make("ul", {}, ...values.map((value) => make("li", {}, leads(name, { ...value, text: value.brief ?? value.text }, on), ...(placed(value.finding) ? [" ", words(value.finding), " ", rule(value.finding)] : [])))),
+    make("ul", {}, ...values.map((value) => make("li", {}, leads(name, { ...value, text: value.brief ?? value.text }, on), ...(placed(value.finding) ? [" ", value.text === characters.slice(value.finding.start, value.finding.end) ? "" : words(value.finding), " ", rule(value.finding)] : [])))),
   ]));
 }
 

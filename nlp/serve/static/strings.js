@@ -69,6 +69,7 @@ const WORDS = {
   topic: ["Emne", "Topic"],
   decision_type: ["Sagstype", "Type"],
   outcomes: ["Beslutning", "Decision"],
+  "outcomes.none": ["ikke fundet", "not found"],
   part: ["ad {part}", "point {part}"],
   votes: ["Stemmer", "Votes"],
   for: ["for", "for"],

@@ -9,7 +9,10 @@ function whole(text) {
 }
 
 export function drawFacts(result) {
-  document.getElementById("body-name").textContent = result.committee || say("unknown");
+  const name = document.getElementById("body-name");
+  name.textContent = result.committee || say("unknown");
+  name.lang = result.committee ? "da" : document.documentElement.lang;
+  document.title = [result.committee, result.date, "referat"].filter(Boolean).join(" · ");
   const time = result.start_time && [result.start_time, result.end_time].filter(Boolean).join("–");
   const facts = [result.municipality, say(result.kind), whole(result.date), whole(time), result.place].filter(Boolean);
   document.getElementById("facts").replaceChildren(...facts.flatMap((each, at) => (at ? ["\u00a0· ", each] : [each])));
@@ -28,7 +31,7 @@ export function drawItems(corrections, on) {
     return make(
       "li",
       { "data-index": index },
-      make("button", { type: "button", onclick: () => on.item(index) }, title || "–"),
+      make("button", { type: "button", lang: "da", onclick: () => on.item(index) }, title || "–"),
       corrections.touched(index) ? make("span", { class: "tag changed" }, say("changed")) : null,
       item.closed ? make("span", { class: "tag" }, say("closed")) : null,
       itemFacts(corrections, item, index, on),
@@ -89,7 +92,13 @@ function headings(item, characters) {
   const at = item.title ? head.indexOf(item.title.slice(0, 25)) : -1;
   const title = { start, end: lineEnd(at < 0 ? start : item.start + length(head.slice(0, at))), level: 4 };
   const sections = item.sections.filter((section) => section.heading && section.start >= title.end);
-  return [title, ...sections.map((section) => ({ start: section.start, end: lineEnd(section.start), level: 5 }))].filter((each) => each.end > each.start);
+  // A heading may go on as text in its own line: `Afbud: Ida Bro`.
+  const headingEnd = ({ start, heading }) => {
+    const line = characters.slice(start, lineEnd(start));
+    const behind = line.indexOf(heading) + heading.length;
+    return line.includes(heading) && /[\p{L}\p{N}]/u.test(line.slice(behind)) ? start + length(line.slice(0, behind)) : lineEnd(start);
+  };
+  return [title, ...sections.map((section) => ({ start: section.start, end: headingEnd(section), level: 5 }))].filter((each) => each.end > each.start);
 }
 
 function drawMark(entity, hidden, on) {
