@@ -153,6 +153,7 @@ def test_health_readiness_and_counts(service: Service) -> None:
         (b'{"text": "a", "txet": ""}', "application/json", 422, "txet: "),
         (b"{}", "application/xml", 415, "multipart/form-data"),
         (b"{}", "", 415, "Content-Type is missing"),
+        (b"{}", "application/x-www-form-urlencoded", 415, "With curl: -F file=@minutes.pdf"),
         (b"no form", "multipart/form-data", 400, "form"),
         (b"no form", "multipart/form-data; boundary=x", 400, "form"),
         (b"--x\r\n\r\n\r\n--x--\r\n", "multipart/form-data; boundary=x", 400, "form"),
@@ -173,7 +174,10 @@ def test_what_cannot_be_tagged_is_refused_with_what_to_change(service: Service, 
 def test_a_form_without_a_file_says_so(service: Service) -> None:
     body = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nabc\r\n--x--\r\n'
     answer = service.ask("POST", "/v1/tag", body, {"Content-Type": "multipart/form-data; boundary=x"})
-    assert (answer.status, answer.json["error"]["message"]) == (422, "The form has no file. Name the part with the document `file`.")
+    assert (answer.status, answer.json["error"]["message"]) == (
+        422,
+        "The form has no file. Name the part with the document `file` (with curl: -F file=@minutes.pdf).",
+    )
 
 
 def test_too_many_at_once_are_refused(service: Service) -> None:
@@ -234,6 +238,22 @@ def test_docs_describe_everything_and_need_nothing_from_outside(service: Service
         assert path in page
     assert "https://" not in page
     assert described["components"]["schemas"]["Minutes"]["properties"].keys() >= output_schema()["anyOf"][0]["properties"].keys()
+
+
+def test_the_examples_of_the_description_are_taken(service: Service) -> None:
+    described = service.ask("GET", "/openapi.json").json
+    tried = []
+    for path, methods in described["paths"].items():
+        example = methods.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+        if example is not None:
+            answer = service.post(path, example)
+            assert answer.status == 200 and b'"error"' not in answer.body, path
+            tried.append(path)
+        for parameter in methods.get("get", {}).get("parameters", ()):
+            for value in parameter["schema"].get("examples", ()):
+                assert service.ask("GET", f"{path}?{parameter['name']}={quote(value)}").json["looks_for"]
+                tried.append(path)
+    assert sorted(tried) == ["/v1/items", "/v1/rule", "/v1/tag", "/v1/tag/batch"]
 
 
 def test_a_foreign_host_name_is_refused_on_loopback(service: Service) -> None:

@@ -140,7 +140,7 @@ class _Service:
 async def _json_body(request: Request) -> bytes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise Refusal(415, "format", "Send the body as application/json.")
+        raise Refusal(415, "format", "Send the body as application/json (with curl: -H 'Content-Type: application/json').")
     return await request.body()
 
 

@@ -32,7 +32,7 @@ def check_labels(entities: str) -> str:
     try:
         return known_labels(entities) or "standard"
     except ValueError as err:
-        raise Refusal(422, "label", str(err)) from err
+        raise Refusal(422, "label", f"entities: {err}.") from err
 
 
 def text_job(document: Document, *, with_text: bool, max_chars: int, entities: str = "") -> bytes:
@@ -68,7 +68,8 @@ async def read_tag_job(request: Request, *, name: str, with_text: bool, entities
     if kind in FILES:
         return file_job(await request.body(), name or f"document{FILES[kind]}", name, with_text=with_text, max_chars=max_chars, entities=entities)
     said = f"{kind} is not taken" if kind else "The Content-Type is missing"
-    raise Refusal(415, "format", f"{said}. Send application/json, multipart/form-data with a `file`, or one of {', '.join(FILES)}.")
+    curl = " With curl: -F file=@minutes.pdf, or -H 'Content-Type: application/json' before -d." if kind in ("", "application/x-www-form-urlencoded") else ""
+    raise Refusal(415, "format", f"{said}. Send application/json, multipart/form-data with a `file`, or one of {', '.join(FILES)}.{curl}")
 
 
 async def _form_job(request: Request, name: str, with_text: bool, entities: str, max_chars: int) -> bytes:
@@ -76,7 +77,7 @@ async def _form_job(request: Request, name: str, with_text: bool, entities: str,
         async with request.form(max_files=1, max_fields=5) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
-                raise Refusal(422, "shape", "The form has no file. Name the part with the document `file`.")
+                raise Refusal(422, "shape", "The form has no file. Name the part with the document `file` (with curl: -F file=@minutes.pdf).")
             identity: Any = form.get("id")
             wish: Any = form.get("with_text")
             wish = wish.lower() in ("1", "true", "on", "yes") if isinstance(wish, str) else False

@@ -33,7 +33,7 @@ def known_labels(words: str) -> str:
     """
     for word in re.split(", ?", words) if words else ():
         if not re.fullmatch(_WORD, word):
-            raise ValueError(f"{word[:40]!r} is no label of entities. There are {', '.join(LABELS)}, and `standard` and `all`; divide them by commas.")
+            raise ValueError(f"{word[:40]!r} is no label of entities. There are {', '.join(LABELS)}, and `standard` and `all`; divide them by commas")
     return words
 
 

@@ -12,7 +12,7 @@ export function save(name, text, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-// One row an item. Columns that `referat tag -o x.csv` has too are called as there; those behind them say the rest in words.
+// One row an item, its columns called as those of `referat tag -o x.csv`; `votes` and those behind it are in the page's language.
 export function itemsTable(corrections) {
   const { result } = corrections;
   const meeting = ["municipality", "committee", "date", "kind"];
@@ -21,7 +21,7 @@ export function itemsTable(corrections) {
   const sides = ["for", "against", "abstain"];
   const labels = corrections.kinds.flatMap((kind) => [kind, `${kind}_score`]);
   const head = [
-    ...meeting, "position", ...plain, ...labels, "outcomes", "outcome_words", "absent",
+    ...meeting, "position", ...plain, ...labels, "outcomes", "outcomes_by_point", "outcome_words", "absent",
     ...sides.map((side) => `votes_${side}`), ...sides.map((side) => `count_${side}`), "votes_consistent", "votes", ...told, "start", "end",
   ];
   const rows = result.items.map((item, index) => {
@@ -29,7 +29,7 @@ export function itemsTable(corrections) {
     return [
       ...meeting.map((name) => result[name]), index + 1, ...plain.map((name) => item[name]),
       ...corrections.kinds.flatMap((kind) => [(item[kind] ?? item.labels?.[kind])?.label, (item[kind] ?? item.labels?.[kind])?.score]),
-      list(item.outcomes.map((outcome) => (outcome.part ? `${outcome.part}: ${outcome.code}` : outcome.code))),
+      list(item.outcomes.map((outcome) => outcome.code)), list(item.outcomes.map((outcome) => (outcome.part ? `${outcome.part}: ${outcome.code}` : outcome.code))),
       list(item.outcomes.map((outcome) => outcome.text)), list(item.absent),
       ...sides.map((side) => list(item.votes?.[side])), ...sides.map((side) => item.votes?.tally?.[side]), item.votes?.consistent, list(texts.votes),
       ...told.map((name) => list(texts[name])), item.start, item.end,
