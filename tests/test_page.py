@@ -86,8 +86,8 @@ class Page:
     def download(self, button: str, ending: str) -> str:
         folder: Path = self.browser.downloads  # type: ignore[attr-defined]
         self.one(button).click()
-        # The browser gives a file its name when all of it is there.
-        path = self.wait.until(lambda _: next(folder.glob(f"*{ending}"), None))
+        # The browser holds the name with an empty file until all of it is there.
+        path = self.wait.until(lambda _: next((file for file in folder.glob(f"*{ending}") if file.stat().st_size), None))
         text = path.read_text(encoding="utf-8")
         path.unlink()
         return text
