@@ -64,6 +64,17 @@ def rule_words(rule: str | None) -> str | None:
     return described or _phrases().get(rule)
 
 
+def rules_words(rules: str) -> str | None:
+    """Say what each of the rules joined by `+` looks for, as results name them where one goes on from another.
+
+    Example:
+        >>> rules_words("party/behind-person+no/such-rule")
+        'stands in parentheses behind a person'
+    """
+    told = [words for rule in rules.split("+") if (words := rule_words(rule))]
+    return "; ".join(told) or None
+
+
 @cache
 def _phrases() -> dict[str, str]:
     out = {}

@@ -34,7 +34,7 @@ from nlp.document import (
 from nlp.errors import ModelMismatch
 from nlp.extensions import RULES_KEY
 from nlp.features import item_text, outcome_codes, parse_item
-from nlp.pipeline import STANDARD, add_labels, read_labels, register_components
+from nlp.pipeline import MORE, STANDARD, add_labels, read_labels, register_components
 from nlp.read import Source, check_text
 from nlp.rules import use_folder
 
@@ -56,6 +56,7 @@ class Predictor:
         self.nlp = nlp
         self.min_score = min_score
         self.labels = frozenset(entities)
+        self._idle: dict[frozenset[str], list[str]] = {}
         self.manifest = manifest
         self.model = {"name": str(manifest["name"]), "version": str(manifest["version"]), "digest": artifacts.model_digest(manifest)}
 
@@ -102,13 +103,26 @@ class Predictor:
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
         return replace(inner, start=0, end=len(text), topic=labels.get("topic"), decision_type=labels.get("decision_type"))
 
-    def tag(self, source: Source) -> Minutes:
-        """Tag one document that was read."""
+    def tag(self, source: Source, labels: Collection[str] | None = None) -> Minutes:
+        """Tag one document that was read.
+
+        Args:
+            source: The document.
+            labels: Fewer labels of entities than the predictor was loaded for; what finds the others does not run.
+        """
         check_text(source.text)
         source = _without_surrogates(source)
-        return self._minutes(source, self.nlp(source.text))
+        wanted = self.labels if labels is None else self.labels.intersection(labels)
+        return self._minutes(source, self.nlp(source.text, disable=self._unneeded(wanted)), wanted)
 
-    def _minutes(self, source: Source, doc: Doc) -> Minutes:
+    def _unneeded(self, labels: frozenset[str]) -> list[str]:
+        """Give the components that find none of these labels, among those that find nothing else."""
+        if labels not in self._idle:
+            needed = {MORE[label] for label in labels if label in MORE}
+            self._idle[labels] = [name for name in dict.fromkeys(MORE.values()) if name not in needed and name in self.nlp.pipe_names]
+        return self._idle[labels]
+
+    def _minutes(self, source: Source, doc: Doc, labels: frozenset[str]) -> Minutes:
         data = doc._.meeting_data
         rules = doc.user_data.get(RULES_KEY, {})
         items = tuple(_item(item, self.min_score) for item in data["items"])
@@ -116,7 +130,7 @@ class Predictor:
         at = 0
         for ent in doc.ents:
             label = ent.label_
-            if label not in self.labels:
+            if label not in labels:
                 continue
             start, end = ent.start_char, ent.end_char
             while at < len(items) and items[at].end <= start:

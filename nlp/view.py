@@ -42,7 +42,7 @@ def show(console: Console, result: Minutes | Failure) -> None:
     table.add_column("Topic / type", ratio=2)
     table.add_column("Decision", ratio=3)
     for item in result.items:
-        table.add_row(item.number or "-", _what(result, item), _labels(item), _decision(item))
+        table.add_row(item.number or "-", _what(result, item), _labels(item), _decision(result, item))
     console.print(table)
     console.print()
 
@@ -73,21 +73,56 @@ def _what(result: Minutes, item: AgendaItem) -> RenderableType:
 
 
 def _labels(item: AgendaItem) -> RenderableType:
-    return Text("\n".join(f"{label.label} {label.score:.0%}" for label in (item.topic, item.decision_type) if label is not None and label.label))
+    return Text("\n".join(f"{label.label} {percent(label.score)}" for label in (item.topic, item.decision_type) if label is not None and label.label))
 
 
-def _decision(item: AgendaItem) -> RenderableType:
+def percent(score: float) -> str:
+    """Give a probability as people read it; none is certain.
+
+    Example:
+        >>> percent(0.934), percent(0.9998)
+        ('93%', '>99%')
+    """
+    return ">99%" if score > 0.99 else f"{score:.0%}"
+
+
+def _decision(result: Minutes, item: AgendaItem) -> RenderableType:
     text = Text()
     for code, parts in _by_code(item):
         text.append(f"{code}{f' ({parts})' if parts else ''}\n", style=_COLOURS.get(code, ""))
     if item.votes:
         _votes(text, item.votes)
+    for line in _course(item):
+        text.append(f"{line}\n", style="dim")
     if item.absent:
         text.append(f"absent: {', '.join(item.absent)}\n", style="yellow dim")
-    for line in _presence(item):
+    for line in _presence(item, result.items[0].start):
         text.append(f"{line}\n", style="yellow dim")
     text.rstrip()
     return text
+
+
+def _course(item: AgendaItem) -> Iterator[str]:
+    """Give what stands around the decision: remarks, what another item says of this one, where the case goes, and what was decided before."""
+    for remark in item.remarks:
+        by = f" by {', '.join(remark.by)}" if remark.by else ""
+        yield f"{_at_point(remark.kind, remark.part)}{by}: {_short(remark.text)}"
+    for fate in item.fates:
+        yield f"{fate.code} under item {fate.item}" if fate.item else f"{fate.code} under another item"
+    for step in item.next_steps:
+        yield f"{_at_point(step.kind, step.part)}: {step.body}"
+    for past in item.history:
+        when = f" {past.date}" if past.date else ""
+        yield f"earlier: {past.body or 'unnamed body'}{when}, {_at_point(past.code, past.part)}"
+
+
+def _at_point(word: str, part: str | None) -> str:
+    return f"{word} ({part})" if part else word
+
+
+def _short(words: str, most: int = 80) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= most else plain[: most - 1] + "…"
 
 
 def _votes(text: Text, votes: Votes) -> None:
@@ -114,10 +149,10 @@ def _counted(tally: Tally) -> str:
     return ", ".join(f"{count} {name}" for name, count in (("for", tally.for_), ("against", tally.against), ("abstained", tally.abstain)) if count is not None)
 
 
-def _presence(item: AgendaItem) -> Iterator[str]:
-    """Give who came, left, sat for somebody or was away, beside those absent by the item's own words."""
+def _presence(item: AgendaItem, first: int) -> Iterator[str]:
+    """Give who came, left, sat for somebody or was away, beside those absent by the item's own words, and what holds for the whole meeting."""
     for one in item.attendance:
-        if one.status == "absent" and (one.name in item.absent or one.rule == "presence/header"):
+        if one.start < first or (one.status == "absent" and one.name in item.absent):
             continue
         yield f"{one.status}: {one.name}{f' for {one.replaces}' if one.replaces else ''}{f' at {one.time}' if one.time else ''}"
 

@@ -7,6 +7,7 @@ import io
 import re
 import shlex
 import sqlite3
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,19 @@ def test_the_archive_commands_are_all_understood() -> None:
     assert len(commands) == 7
     for argv in commands:
         cli._parser().parse_args(["tag", *argv])
+
+
+def test_every_command_of_the_readme_is_understood() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\$ (?:[A-Z_]+=\S+ |cat \S+ \| )?(?:scripts/)?referat (.*)$", readme, re.MULTILINE)
+    assert len(lines) > 20
+    for line in lines:
+        argv = shlex.split(line.partition(" < ")[0], comments=True)
+        cli._parser().parse_args(argv)
+
+
+def test_every_extra_of_the_readme_is_there() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    named = set(re.findall(r"'\.\[(\w+)\]'", readme))
+    assert {"serve", "store", "train", "cluster"} <= named <= set(extras)

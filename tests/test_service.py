@@ -9,16 +9,20 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema
 import pytest
 
 from nlp.errors import ModelMismatch
+from nlp.explain import rule_words
+from nlp.pipeline import read_labels
 from nlp.predictor import Predictor
 from nlp.schema import output_schema
 
 pytest.importorskip("fastapi", reason="the service needs the extra serve")
 
+from nlp.serve.contract import LABELS  # noqa: E402
 from nlp.serve.gate import Gate  # noqa: E402
 from nlp.serve.metrics import Metrics  # noqa: E402
 from nlp.serve.pool import Pool  # noqa: E402
@@ -91,6 +95,42 @@ def test_the_model_tells_its_labels_and_the_limits(service: Service, predictor: 
     assert facts["limits"]["max_batch"] == 4
 
 
+@pytest.mark.parametrize(("asked", "found"), [("standard", False), ("", False), ("all", True), ("PERSON,AMOUNT", True), ("PERSON", False)])
+def test_further_labels_are_asked_for_by_name(service: Service, asked: str, found: bool) -> None:
+    for answer in (
+        service.post("/v1/tag", {"text": MINUTES, "entities": asked}).json,
+        service.post(f"/v1/tag?entities={asked}", {"text": MINUTES}).json,
+        service.ask("POST", "/v1/tag", *form(MINUTES.encode(), "a.txt", entities=asked)).json,
+        service.post("/v1/tag/batch", {"documents": [{"text": MINUTES}], "entities": asked}).json["documents"][0],
+    ):
+        labels = {entity["label"] for entity in answer["entities"]}
+        assert ("AMOUNT" in labels, "PARTY" in labels) == (found, not asked.startswith("PERSON"))
+
+
+def test_a_label_that_there_is_none_of_is_refused(service: Service) -> None:
+    for answer in (
+        service.post("/v1/tag?entities=PERSON,HORSE", {"text": MINUTES}),
+        service.post("/v1/tag", {"text": MINUTES, "entities": "HORSE"}),
+        service.ask("POST", "/v1/tag", *form(MINUTES.encode(), "a.txt", entities="HORSE")),
+        service.post("/v1/tag/batch", {"documents": [{"text": MINUTES}], "entities": "HORSE"}),
+    ):
+        assert answer.status == 422
+        assert "'HORSE' is no label of entities. There are PERSON, " in answer.json["error"]["message"]
+
+
+def test_the_labels_are_those_of_the_command(service: Service) -> None:
+    facts = service.ask("GET", "/v1/model").json
+    assert (*facts["entities"], *facts["more_entities"]) == LABELS == read_labels("all")
+
+
+def test_a_rule_tells_what_it_looks_for(service: Service) -> None:
+    assert service.ask("GET", "/v1/rule?id=party/behind-person").json == {"id": "party/behind-person", "looks_for": rule_words("party/behind-person")}
+    assert service.ask("GET", "/v1/rule?id=no/such").json == {"id": "no/such", "looks_for": None}
+    assert service.ask("GET", "/v1/rule").status == 422
+    for entity in service.post("/v1/tag", {"text": MINUTES, "entities": "all"}).json["entities"]:
+        assert service.ask("GET", f"/v1/rule?id={quote(entity['rule'])}").json["looks_for"], entity
+
+
 def test_health_readiness_and_counts(service: Service) -> None:
     assert service.ask("GET", "/healthz").json == {"status": "ok"}
     assert service.ask("GET", "/readyz").json == {"status": "ready"}
@@ -113,6 +153,7 @@ def test_health_readiness_and_counts(service: Service) -> None:
         (b'{"text": "a", "txet": ""}', "application/json", 422, "txet: "),
         (b"{}", "application/xml", 415, "multipart/form-data"),
         (b"{}", "", 415, "Content-Type is missing"),
+        (b"{}", "application/x-www-form-urlencoded", 415, "With curl: -F file=@minutes.pdf"),
         (b"no form", "multipart/form-data", 400, "form"),
         (b"no form", "multipart/form-data; boundary=x", 400, "form"),
         (b"--x\r\n\r\n\r\n--x--\r\n", "multipart/form-data; boundary=x", 400, "form"),
@@ -133,7 +174,10 @@ def test_what_cannot_be_tagged_is_refused_with_what_to_change(service: Service, 
 def test_a_form_without_a_file_says_so(service: Service) -> None:
     body = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nabc\r\n--x--\r\n'
     answer = service.ask("POST", "/v1/tag", body, {"Content-Type": "multipart/form-data; boundary=x"})
-    assert (answer.status, answer.json["error"]["message"]) == (422, "The form has no file. Name the part with the document `file`.")
+    assert (answer.status, answer.json["error"]["message"]) == (
+        422,
+        "The form has no file. Name the part with the document `file` (with curl: -F file=@minutes.pdf).",
+    )
 
 
 def test_too_many_at_once_are_refused(service: Service) -> None:
@@ -194,6 +238,22 @@ def test_docs_describe_everything_and_need_nothing_from_outside(service: Service
         assert path in page
     assert "https://" not in page
     assert described["components"]["schemas"]["Minutes"]["properties"].keys() >= output_schema()["anyOf"][0]["properties"].keys()
+
+
+def test_the_examples_of_the_description_are_taken(service: Service) -> None:
+    described = service.ask("GET", "/openapi.json").json
+    tried = []
+    for path, methods in described["paths"].items():
+        example = methods.get("post", {}).get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+        if example is not None:
+            answer = service.post(path, example)
+            assert answer.status == 200 and b'"error"' not in answer.body, path
+            tried.append(path)
+        for parameter in methods.get("get", {}).get("parameters", ()):
+            for value in parameter["schema"].get("examples", ()):
+                assert service.ask("GET", f"{path}?{parameter['name']}={quote(value)}").json["looks_for"]
+                tried.append(path)
+    assert sorted(tried) == ["/v1/items", "/v1/rule", "/v1/tag", "/v1/tag/batch"]
 
 
 def test_a_foreign_host_name_is_refused_on_loopback(service: Service) -> None:

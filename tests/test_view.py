@@ -6,7 +6,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from nlp.document import AgendaItem, Minutes, PartVotes, Presence, Tally, Votes
+from nlp.document import AgendaItem, Fate, Minutes, NextStep, PartVotes, PastDecision, Presence, Remark, Tally, Votes
 from nlp.view import show
 
 
@@ -39,3 +39,36 @@ def test_attendance_is_shown_once() -> None:
     assert text.count("Ida Bro") == 2
     assert "substitute: Aage Munk for Ida Bro" in text
     assert "arrived: Per Ly at 18:40" in text
+
+
+def test_what_stands_around_the_decision_is_shown() -> None:
+    item = AgendaItem(
+        "1",
+        "Sag",
+        0,
+        3,
+        history=(PastDecision("Økonomiudvalget", "2024-05-02", "recommended", "Anbefales", 0, 3, part="2"),),
+        remarks=(Remark("condition", "forudsat at\nrammen holder", 0, 3, by=("Ø",)),),
+        fates=(Fate("withdrawn", "Punkt 1 udgår", 0, 3, item="4"),),
+        next_steps=(NextStep("next", "Byrådet", 0, 3), NextStep("decides", "Regionsrådet", 0, 3, part="1")),
+    )
+    text = shown(item)
+    for words in (
+        "earlier: Økonomiudvalget 2024-05-02, recommended (2)",
+        "condition by Ø: forudsat at rammen holder",
+        "withdrawn under item 4",
+        "next: Byrådet",
+        "decides (1): Regionsrådet",
+    ):
+        assert words in text
+
+
+def test_what_holds_for_the_whole_meeting_is_not_said_at_each_item() -> None:
+    out = StringIO()
+    entries = (Presence("Aage Munk", "substitute", "Aage Munk", 0, 9), Presence("Per Ly", "left", "Per Ly", 15, 21))
+    show(
+        Console(file=out, width=240),
+        Minutes(id="a.txt", sha256="0", text="Aage Munk\nSag: Per Ly", items=(AgendaItem("1", "Sag", 10, 21, attendance=entries),)),
+    )
+    assert "Aage Munk" not in out.getvalue()
+    assert "left: Per Ly" in out.getvalue()

@@ -70,6 +70,8 @@ def explain_command(args: argparse.Namespace) -> int:
 def _show(console: Console, minutes: Minutes, item: AgendaItem, evidence: list[Evidence]) -> None:
     from rich.text import Text
 
+    from nlp.view import percent
+
     console.rule(Text(f"{item.number or '-'}  {item.title}", style="bold"), align="left")
     text = Text(minutes.text[item.start : item.end].rstrip())
     for one in evidence:
@@ -84,7 +86,7 @@ def _show(console: Console, minutes: Minutes, item: AgendaItem, evidence: list[E
         line.append(f"  {one.kind}: {one.means}" if one.kind != "entity" else f"  {one.means}", style="default")
         line.append(f"\n         {one.rule or 'no rule'}: {_short(one.why or 'not described')}", style="dim")
         console.print(line)
-    labels = [f"{name} {label.label} ({label.score:.0%})" for name, label in (("topic", item.topic), ("decision type", item.decision_type)) if label]
+    labels = [f"{name} {label.label} ({percent(label.score)})" for name, label in (("topic", item.topic), ("decision type", item.decision_type)) if label]
     console.print(Text("; ".join(labels), style="dim"))
     console.print()
 

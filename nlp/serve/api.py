@@ -10,9 +10,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from nlp.document import Failure
 from nlp.marked import CODES
-from nlp.marked import LABELS as ENTITIES
+from nlp.marked import LABELS as TRAINED
 from nlp.serve.bodies import FILES, read_tag_job, text_job
-from nlp.serve.contract import EXAMPLES, BatchRequest, Document, ItemsRequest, read_json
+from nlp.serve.contract import EXAMPLES, LABELS, LABELS_ASKED, LABELS_SCHEMA, BatchRequest, Document, ItemsRequest, read_json
 from nlp.serve.faults import Refusal
 from nlp.serve.frames import encode, pack
 from nlp.serve.metrics import Metrics
@@ -20,6 +20,8 @@ from nlp.serve.pool import Answer, Pool
 from nlp.serve.settings import Settings
 
 WithText = Annotated[bool, Query(description="Add the text as read to the result.")]
+RuleId = Annotated[str, Query(min_length=1, max_length=200, description="A `rule` as results name it.", examples=["party/behind-person"])]
+Labels = Annotated[str, Query(description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)]
 Name = Annotated[
     str, Query(max_length=500, description="The file's name: comes back as the result's `id`; its suffix helps where the content leaves the format open.")
 ]
@@ -32,9 +34,9 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
     service = _Service(settings, pool, metrics)
 
     @router.post("/v1/tag", summary="Tag one document", openapi_extra=_takes("TagRequest", files=True), **_gives("Minutes"))
-    async def tag(request: Request, name: Name = "", with_text: WithText = False) -> Response:
+    async def tag(request: Request, name: Name = "", with_text: WithText = False, entities: Labels = "") -> Response:
         """Takes a text as JSON, a form with a `file`, or the file itself: text, Markdown, HTML, PDF, DOCX, the JSON of agenda systems."""
-        job = await read_tag_job(request, name=name, with_text=with_text, max_chars=settings.max_chars)
+        job = await read_tag_job(request, name=name, with_text=with_text, entities=entities, max_chars=settings.max_chars)
         return _json((await service.run(job)).body)
 
     @router.post("/v1/tag/batch", summary="Tag several documents", openapi_extra=_takes("BatchRequest"), **_gives("Batch"))
@@ -52,7 +54,14 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
         """Name, version, digest, labels, the figures it was measured with, and the limits of this service."""
         facts = {name: pool.model[name] for name in ("name", "version", "digest", "trained", "labels", "scores", "data") if name in pool.model}
         limits = {name: getattr(settings, name) for name in _LIMITS}
-        return _json(encode({**facts, "entities": list(dict.fromkeys(ENTITIES.values())), "outcomes": sorted(CODES), "limits": limits}))
+        standard = list(dict.fromkeys(TRAINED.values()))
+        more = [label for label in LABELS if label not in standard]
+        return _json(encode({**facts, "entities": standard, "more_entities": more, "outcomes": sorted(CODES), "limits": limits}))
+
+    @router.get("/v1/rule", summary="What a rule looks for", **_gives("Rule", refusals=(401, 422, 500, 503)))
+    async def rule(id: RuleId) -> Response:
+        """In words, or by phrases that it matches; null where there is no such rule. Results name the rule of each thing found."""
+        return _json((await pool.run(pack({"job": "rule", "id": id}))).body)
 
     @router.get("/healthz", summary="Whether the service lives", **_gives("Status", refusals=()))
     async def healthz() -> Response:
@@ -99,7 +108,8 @@ class _Service:
         async def one(document: Document) -> bytes:
             async with places:
                 try:
-                    return (await self.run(text_job(document, with_text=asked.with_text, max_chars=self.settings.max_chars))).body
+                    job = text_job(document, with_text=asked.with_text, max_chars=self.settings.max_chars, entities=asked.entities)
+                    return (await self.run(job)).body
                 except Refusal as refusal:
                     if refusal.status == 503:
                         raise
@@ -130,7 +140,7 @@ class _Service:
 async def _json_body(request: Request) -> bytes:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise Refusal(415, "format", "Send the body as application/json.")
+        raise Refusal(415, "format", "Send the body as application/json (with curl: -H 'Content-Type: application/json').")
     return await request.body()
 
 
@@ -166,7 +176,12 @@ def _takes(schema: str, *, files: bool = False) -> dict[str, Any]:
     content: dict[str, Any] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": EXAMPLES[schema]}}
     if files:
         file = {"type": "string", "format": "binary"}
-        form = {"file": file, "id": {"type": "string", "maxLength": 500}, "with_text": {"type": "boolean"}}
+        form = {
+            "file": file,
+            "id": {"type": "string", "maxLength": 500},
+            "with_text": {"type": "boolean"},
+            "entities": {"type": "string", **LABELS_SCHEMA},
+        }
         content["multipart/form-data"] = {"schema": {"type": "object", "properties": form, "required": ["file"]}}
         content |= {kind: {"schema": file if kind not in ("text/plain", "text/markdown", "text/html") else {"type": "string"}} for kind in FILES}
     return {"requestBody": {"required": True, "content": content}}

@@ -8,7 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from nlp.serve.contract import Document, TagRequest, read_json
+from nlp.serve.contract import Document, TagRequest, known_labels, read_json
 from nlp.serve.faults import Refusal
 from nlp.serve.frames import pack
 
@@ -23,24 +23,37 @@ FILES = {
 }
 
 
-def text_job(document: Document, *, with_text: bool, max_chars: int) -> bytes:
+def check_labels(entities: str) -> str:
+    """Give which labels of entities are asked for; the five where none are named.
+
+    Raises:
+        Refusal: there is no such label; says which there are.
+    """
+    try:
+        return known_labels(entities) or "standard"
+    except ValueError as err:
+        raise Refusal(422, "label", f"entities: {err}.") from err
+
+
+def text_job(document: Document, *, with_text: bool, max_chars: int, entities: str = "") -> bytes:
     """Give the job for a text.
 
     Raises:
-        Refusal: it is longer than a document may be.
+        Refusal: it is longer than a document may be (413), or there is no such label (422).
     """
     if len(document.text) > max_chars:
         raise Refusal(413, "too_large", f"The text has {len(document.text):,} characters; at most {max_chars:,} are taken. Split it into single meetings.")
-    head = {"job": "tag", "file": False, "name": "", "id": document.id, "with_text": with_text, "max_chars": max_chars}
+    head = {"job": "tag", "file": False, "name": "", "id": document.id, "with_text": with_text, "entities": check_labels(entities), "max_chars": max_chars}
     return pack(head, document.text.encode("utf-8", "surrogatepass"))
 
 
-def file_job(raw: bytes, name: str, identity: str, *, with_text: bool, max_chars: int) -> bytes:
+def file_job(raw: bytes, name: str, identity: str, *, with_text: bool, max_chars: int, entities: str = "") -> bytes:
     """Give the job for the bytes of a file."""
-    return pack({"job": "tag", "file": True, "name": name[:500], "id": identity[:500], "with_text": with_text, "max_chars": max_chars}, raw)
+    head = {"job": "tag", "file": True, "name": name[:500], "id": identity[:500], "with_text": with_text, "entities": check_labels(entities)}
+    return pack({**head, "max_chars": max_chars}, raw)
 
 
-async def read_tag_job(request: Request, *, name: str, with_text: bool, max_chars: int) -> bytes:
+async def read_tag_job(request: Request, *, name: str, with_text: bool, entities: str, max_chars: int) -> bytes:
     """Give the job that a request asks for.
 
     Raises:
@@ -49,25 +62,29 @@ async def read_tag_job(request: Request, *, name: str, with_text: bool, max_char
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         asked = read_json(TagRequest, await request.body())
-        return text_job(asked, with_text=with_text or asked.with_text, max_chars=max_chars)
+        return text_job(asked, with_text=with_text or asked.with_text, max_chars=max_chars, entities=entities or asked.entities)
     if kind == "multipart/form-data":
-        return await _form_job(request, name, with_text, max_chars)
+        return await _form_job(request, name, with_text, entities, max_chars)
     if kind in FILES:
-        return file_job(await request.body(), name or f"document{FILES[kind]}", name, with_text=with_text, max_chars=max_chars)
+        return file_job(await request.body(), name or f"document{FILES[kind]}", name, with_text=with_text, max_chars=max_chars, entities=entities)
     said = f"{kind} is not taken" if kind else "The Content-Type is missing"
-    raise Refusal(415, "format", f"{said}. Send application/json, multipart/form-data with a `file`, or one of {', '.join(FILES)}.")
+    curl = " With curl: -F file=@minutes.pdf, or -H 'Content-Type: application/json' before -d." if kind in ("", "application/x-www-form-urlencoded") else ""
+    raise Refusal(415, "format", f"{said}. Send application/json, multipart/form-data with a `file`, or one of {', '.join(FILES)}.{curl}")
 
 
-async def _form_job(request: Request, name: str, with_text: bool, max_chars: int) -> bytes:
+async def _form_job(request: Request, name: str, with_text: bool, entities: str, max_chars: int) -> bytes:
     try:
-        async with request.form(max_files=1, max_fields=4) as form:
+        async with request.form(max_files=1, max_fields=5) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
-                raise Refusal(422, "shape", "The form has no file. Name the part with the document `file`.")
+                raise Refusal(422, "shape", "The form has no file. Name the part with the document `file` (with curl: -F file=@minutes.pdf).")
             identity: Any = form.get("id")
             wish: Any = form.get("with_text")
             wish = wish.lower() in ("1", "true", "on", "yes") if isinstance(wish, str) else False
+            labels: Any = form.get("entities")
+            labels = entities or (labels if isinstance(labels, str) else "")
             found = name or file.filename or "document"
-            return file_job(await file.read(), found, identity if isinstance(identity, str) else found, with_text=with_text or wish, max_chars=max_chars)
+            identity = identity if isinstance(identity, str) else found
+            return file_job(await file.read(), found, identity, with_text=with_text or wish, max_chars=max_chars, entities=labels)
     except HTTPException as err:
         raise Refusal(400, "form", "The body is no form as multipart/form-data says it. Let your HTTP library write it, with a `file` part.") from err

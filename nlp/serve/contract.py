@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from nlp.schema import output_schema
 from nlp.serve.faults import Refusal
@@ -17,6 +18,26 @@ TEXT = (
 Body = TypeVar("Body", bound=BaseModel)
 _PREFIX = "#/components/schemas/"
 _Name = Annotated[str, Field(max_length=500)]
+# As `nlp.pipeline` has them, which this process need not load.
+LABELS = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME", "AMOUNT", "DATE", "LAW", "MUNICIPALITY", "REGION")
+_WORD = f"(?:standard|all|{'|'.join(LABELS)})"
+LABELS_ASKED = "Which labels of entities: `standard` (the five, as where it is left out), `all`, or names divided by commas: `PERSON,AMOUNT`."
+LABELS_SCHEMA: dict[str, Any] = {"pattern": f"^(?:{_WORD}(?:, ?{_WORD})*)?$"}
+
+
+def known_labels(words: str) -> str:
+    """Give the words back where each is a label.
+
+    Raises:
+        ValueError: one is none; says which there are.
+    """
+    for word in re.split(", ?", words) if words else ():
+        if not re.fullmatch(_WORD, word):
+            raise ValueError(f"{word[:40]!r} is no label of entities. There are {', '.join(LABELS)}, and `standard` and `all`; divide them by commas")
+    return words
+
+
+_Labels = Annotated[str, AfterValidator(known_labels)]
 
 
 class _Strict(BaseModel):
@@ -34,6 +55,7 @@ class TagRequest(Document):
     """One document to tag."""
 
     with_text: bool = Field(default=False, description="Add the text as read to the result.")
+    entities: _Labels = Field(default="", description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)
 
 
 class BatchRequest(_Strict):
@@ -41,6 +63,7 @@ class BatchRequest(_Strict):
 
     documents: list[Document] = Field(min_length=1, description="The documents; how many are taken at most, `/v1/model` says.")
     with_text: bool = Field(default=False, description="Add the text as read to each result.")
+    entities: _Labels = Field(default="", description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)
 
 
 class Item(_Strict):
@@ -90,11 +113,16 @@ def schemas(max_batch: int) -> dict[str, Any]:
     names = {"type": "array", "items": {"type": "string"}}
     labels = {"type": "object", "additionalProperties": names}
     facts = {"trained": {"type": "string"}, "labels": labels, "scores": {"type": "object"}, "data": {"type": "object"}}
-    facts |= {"entities": names, "outcomes": names, "limits": numbers}
+    facts |= {"entities": names, "more_entities": names, "outcomes": names, "limits": numbers}
     out["Model"] = {
         "type": "object",
         "properties": {**model["properties"], **facts},
-        "required": [*model["required"], "labels", "entities", "outcomes", "limits"],
+        "required": [*model["required"], "labels", "entities", "more_entities", "outcomes", "limits"],
+    }
+    out["Rule"] = {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "looks_for": {"type": ["string", "null"]}},
+        "required": ["id", "looks_for"],
     }
     out["Status"] = {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]}
     for request in REQUESTS:
@@ -131,5 +159,5 @@ def read_json(kind: type[Body], raw: bytes) -> Body:
         faults = err.errors(include_url=False, include_context=True, include_input=False)
         if faults[0]["type"] == "json_invalid":
             raise Refusal(400, "json", f"The body is no JSON: {faults[0]['msg'].removeprefix('Invalid JSON: ')}.") from None
-        said = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'the body'}: {fault['msg']}" for fault in faults[:5])
+        said = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'the body'}: {fault['msg'].removeprefix('Value error, ')}" for fault in faults[:5])
         raise Refusal(422, "shape", f"The body has not the shape of {kind.__name__} (see /docs): {said}.") from None

@@ -25,7 +25,7 @@ LOG = logging.getLogger("referat.serve")
 OPEN = ("/", "/healthz", "/readyz", "/docs", "/openapi.json")
 OPEN_BELOW = ("/static/", "/examples")
 # Work that a worker does.
-WORK = ("/v1/tag", "/v1/tag/batch", "/v1/items", "/label-studio/predict")
+WORK = ("/v1/tag", "/v1/tag/batch", "/v1/items", "/v1/rule", "/label-studio/predict")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -72,7 +72,7 @@ class Gate:
         if self.settings.key and path not in OPEN and not path.startswith(OPEN_BELOW):
             check_key(headers, self.settings.key)
         with ExitStack() as stack:
-            if scope["method"] == "POST" and path in WORK:
+            if scope["method"] in ("GET", "POST") and path in WORK:
                 stack.enter_context(self.pool.admit())
             await exchange.read(headers, self.settings)
             await self.app(scope, exchange.receive, exchange.send)

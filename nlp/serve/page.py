@@ -12,8 +12,14 @@ from nlp.serve.docs import render
 from nlp.serve.faults import Refusal
 
 STATIC = Path(__file__).resolve().parent / "static"
-# Minutes of invented municipalities, in three layouts; where they stand in a checkout, and in an installed package.
-EXAMPLES = ("aamose.txt", "svanelev.md", "region-midtfjord.txt")
+# Minutes of invented municipalities, in four layouts, and what they are in Danish and English.
+EXAMPLES = {
+    "aamose.txt": ("Kommunalbestyrelse: afstemning og tidligere beslutninger", "A council: votes and earlier decisions"),
+    "laerkedal.txt": ("Byråd: ændringsforslag og stemmetal", "A council: an amendment and counted votes"),
+    "region-midtfjord.txt": ("Region: udvalg med stedfortræder", "A region: a committee with a substitute"),
+    "svanelev.md": ("Dagsorden fra et udvalg", "The agenda of a committee"),
+}
+# Where they stand in a checkout, and in an installed package.
 _EXAMPLES_AT = (Path(__file__).resolve().parents[2] / "training_data" / "minutes", Path(__file__).resolve().parent / "examples")
 
 
@@ -30,7 +36,7 @@ def add_page(app: FastAPI) -> None:
 
     @app.get("/examples", include_in_schema=False)
     async def examples() -> Response:
-        return JSONResponse([name for name in EXAMPLES if _example(name)])
+        return JSONResponse([{"name": name, "da": da, "en": en} for name, (da, en) in EXAMPLES.items() if _example(name)])
 
     @app.get("/examples/{name}", include_in_schema=False)
     async def example(name: str) -> Response:

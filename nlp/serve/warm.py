@@ -25,7 +25,7 @@ def _load() -> Predictor | NlpError:
     try:
         from nlp.predictor import load
 
-        predictor = load(os.environ.get(FOLDER) or None)
+        predictor = load(os.environ.get(FOLDER) or None, entities="all")
         # A first document fills what is made on demand.
         predictor.predict(_FIRST)
     except NlpError as err:
@@ -62,5 +62,5 @@ def predictor_of(wanted: str) -> Predictor:
     if loaded is None or isinstance(loaded, NlpError) or folder != wanted:
         from nlp.predictor import load
 
-        return load(wanted or None)
+        return load(wanted or None, entities="all")
     return loaded

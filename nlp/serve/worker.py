@@ -11,6 +11,8 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from nlp.errors import DocumentTooLarge, NlpError
+from nlp.explain import rules_words
+from nlp.pipeline import read_labels
 from nlp.read import Source, read_bytes
 from nlp.serve import warm
 from nlp.serve.frames import Head, encode, pack, unpack
@@ -57,7 +59,7 @@ def answer(predictor: Predictor, frame: bytes) -> bytes:
 def _tag(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
     text = read_bytes(body, head["name"] or "the document") if head["file"] else body.decode("utf-8", "surrogatepass")
     _check_length(text, head["max_chars"])
-    minutes = predictor.tag(Source(head["id"] or head["name"], hashlib.sha256(body).hexdigest(), text))
+    minutes = predictor.tag(Source(head["id"] or head["name"], hashlib.sha256(body).hexdigest(), text), read_labels(head["entities"]))
     return {"chars": len(text), "items": len(minutes.items)}, encode(minutes.to_dict(with_text=head["with_text"]))
 
 
@@ -72,6 +74,10 @@ def _items(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
         except NlpError as err:
             out.append({"error": {"kind": err.kind, "message": f"item {number}: {err}"}})
     return {"chars": chars, "items": len(out)}, encode(out)
+
+
+def _rule(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
+    return {}, encode({"id": head["id"], "looks_for": rules_words(head["id"])})
 
 
 def _check_length(text: str, most: int) -> None:
@@ -90,4 +96,4 @@ def _limit_memory(memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (now + memory_mb * 1_000_000, resource.RLIM_INFINITY))
 
 
-_JOBS: dict[str, Callable[[Predictor, Head, bytes], tuple[Head, bytes]]] = {"tag": _tag, "items": _items}
+_JOBS: dict[str, Callable[[Predictor, Head, bytes], tuple[Head, bytes]]] = {"tag": _tag, "items": _items, "rule": _rule}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 MEETING = ("document", "municipality", "committee", "date", "kind")
@@ -19,10 +19,21 @@ ITEMS: tuple[tuple[str, str], ...] = (
     ("decision_type", "string"),
     ("decision_type_score", "double"),
     ("outcomes", "list"),
+    ("outcomes_by_point", "list"),
+    ("outcome_words", "list"),
     ("absent", "list"),
     ("votes_for", "list"),
     ("votes_against", "list"),
     ("votes_abstain", "list"),
+    ("count_for", "int32"),
+    ("count_against", "int32"),
+    ("count_abstain", "int32"),
+    ("votes_consistent", "bool"),
+    ("remarks", "list"),
+    ("fates", "list"),
+    ("next_steps", "list"),
+    ("history", "list"),
+    ("attendance", "list"),
     ("start", "int64"),
     ("end", "int64"),
 )
@@ -43,6 +54,7 @@ def item_rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     meeting = {"document": data["id"], **{name: data.get(name) for name in MEETING[1:]}}
     for position, item in enumerate(data.get("items", ()), 1):
         votes = item["votes"] or {}
+        tally = votes.get("tally") or {}
         topic, decision = item["topic"] or {}, item["decision_type"] or {}
         yield {
             **meeting,
@@ -53,8 +65,48 @@ def item_rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "decision_type": decision.get("label"),
             "decision_type_score": decision.get("score"),
             "outcomes": list(dict.fromkeys(outcome["code"] for outcome in item["outcomes"])),
+            "outcomes_by_point": [_at_point(outcome["code"], outcome) for outcome in item["outcomes"]],
+            "outcome_words": list(dict.fromkeys(" ".join(outcome["text"].split()) for outcome in item["outcomes"])),
             **{f"votes_{side}": votes.get(side, []) for side in ("for", "against", "abstain")},
+            **{f"count_{side}": tally.get(side) for side in ("for", "against", "abstain")},
+            "votes_consistent": votes.get("consistent"),
+            **{name: list(dict.fromkeys(map(say, item.get(name, ())))) for name, say in _SAID.items()},
         }
+
+
+def _at_point(words: str, one: dict[str, Any]) -> str:
+    return f"{one['part']}: {words}" if one.get("part") else words
+
+
+def _remark(one: dict[str, Any]) -> str:
+    by = f" ({', '.join(one['by'])})" if one["by"] else ""
+    return _at_point(f"{one['kind']}: {' '.join(one['text'].split())}{by}", one)
+
+
+def _fate(one: dict[str, Any]) -> str:
+    return f"{one['code']} (item {one['item']})" if one["item"] else str(one["code"])
+
+
+def _next_step(one: dict[str, Any]) -> str:
+    return _at_point(f"{one['body']} (decides)" if one["kind"] == "decides" else one["body"], one)
+
+
+def _past(one: dict[str, Any]) -> str:
+    return ", ".join(filter(None, (one["body"], one["date"], _at_point(one["code"], one))))
+
+
+def _presence(one: dict[str, Any]) -> str:
+    return ", ".join(filter(None, (f"{one['name']}: {one['status']}", one["time"], one["replaces"] and f"for {one['replaces']}")))
+
+
+# What stands beside a decision, each in words.
+_SAID: dict[str, Callable[[dict[str, Any]], str]] = {
+    "remarks": _remark,
+    "fates": _fate,
+    "next_steps": _next_step,
+    "history": _past,
+    "attendance": _presence,
+}
 
 
 def entity_rows(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

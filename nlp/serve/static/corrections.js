@@ -1,10 +1,13 @@
 // What a person changed of a result, and the changed items as training examples.
+import { say } from "./strings.js";
 import { Characters } from "./text.js";
 
 export class Corrections {
-  constructor(result, name, kinds) {
+  constructor(result, name, kinds, trained) {
     // The kinds of label that the model gives: topic and decision type, or those of a scheme of one's own.
     this.kinds = kinds;
+    // The labels of entities that examples hold; others are found by rules alone.
+    this.trained = trained;
     this.result = result;
     this.name = name || result.id || "document";
     this.characters = new Characters(result.text);
@@ -94,7 +97,7 @@ export class Corrections {
   example(index) {
     const { result } = this;
     const item = result.items[index];
-    const inside = this.entities.filter((entity) => item.start <= entity.start && entity.end <= item.end);
+    const inside = this.entities.filter((entity) => item.start <= entity.start && entity.end <= item.end && this.trained.includes(entity.label));
     const moved = ({ start, end }) => ({ start: start - item.start, end: end - item.start });
     return {
       id: `${this.name}#${index + 1}`,
@@ -132,5 +135,5 @@ export function found(item, kind) {
 
 // A probability as people read it; none is certain.
 export function percent(score) {
-  return score > 0.99 ? "> 99" : String(Math.round(score * 100));
+  return say("percent", { score: score > 0.99 ? ">\u00a099" : Math.round(score * 100) });
 }

@@ -4,7 +4,7 @@ import { hideDetail, showEntity, showFinding, showItem, showSelection } from "./
 import { entitiesTable, itemsTable, save } from "./downloads.js";
 import { make } from "./make.js";
 import { hidePlace, showPlace } from "./place.js";
-import { languageNow, say, setLanguage } from "./strings.js";
+import { count, has, languageNow, say, setLanguage } from "./strings.js";
 import { trimmed } from "./text.js";
 import { drawFacts, drawFilters, drawItems, drawWords } from "./view.js";
 
@@ -18,9 +18,13 @@ function kept(name) {
   try { return localStorage.getItem(`referat.${name}`) ?? ""; } catch { return ""; }
 }
 
+// Values may be functions: they are asked again when the language changes.
 function tell(name, values = {}, alarm = false) {
   state.said = name ? [name, values, alarm] : null;
-  $("status").textContent = name ? say(name, values) : "";
+  const now = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, typeof value === "function" ? value() : value]));
+  $("status").textContent = name ? say(name, now) : "";
+  // The service speaks English: in Danish what it says stands behind our words.
+  if (name && now.detail && languageNow() === "da") $("status").append(" ", make("span", { lang: "en", class: "quiet" }, `(${now.detail})`));
   $("status").className = alarm ? "alarm" : "";
 }
 
@@ -34,7 +38,7 @@ async function ask(path, options = {}) {
   }
   if (!response.ok) {
     const problem = await response.json().catch(() => null);
-    throw Object.assign(new Error(problem?.error?.message ?? String(response.status)), { answered: true });
+    throw Object.assign(new Error(problem?.error?.message ?? String(response.status)), { answered: true, kind: problem?.error?.kind });
   }
   return response.json();
 }
@@ -45,24 +49,34 @@ async function facts() {
   return state.facts;
 }
 
-async function tag(name, request) {
+// A fault in the words of the page's language, as far as it has any.
+function fault({ message, kind }) {
+  const said = () => (languageNow() === "da" ? say(has(`fault.${kind}`) ? `fault.${kind}` : "fault.other") : message);
+  tell("failed", { message: said, detail: message }, true);
+}
+
+async function tag(name, request, again = false) {
   tell("working");
   $("tag").disabled = true;
   $("result").setAttribute("aria-busy", "true");
   try {
     await facts();
-    const result = await ask("/v1/tag?with_text=true", { method: "POST", ...request });
-    state.corrections = new Corrections(result, name, Object.keys(state.facts.labels));
+    const result = await ask(`/v1/tag?with_text=true${$("more").checked ? "&entities=all" : ""}`, { method: "POST", ...request });
+    state.corrections = new Corrections(result, name, Object.keys(state.facts.labels), state.facts.entities);
+    state.again = () => tag(name, request, true);
+    state.labels = [...state.facts.entities, ...($("more").checked ? state.facts.more_entities : [])];
     state.shown = null;
     state.hidden.clear();
     hideDetail();
     $("result").hidden = false;
-    $("input").open = false;
+    // Who only asks for more labels stays where they are.
+    if (!again) $("input").open = false;
     draw();
-    tell("done", { items: result.items.length, entities: result.entities.length });
-    $("result").focus({ preventScroll: true });
+    if (result.items.length) tell("done", { items: () => count("items", result.items.length), entities: () => count("entities", result.entities.length) });
+    else tell("done.none", {}, true);
+    if (!again) $("result").focus({ preventScroll: true });
   } catch (error) {
-    tell(error.answered ? "failed" : "unreachable", { message: error.message }, true);
+    error.answered ? fault(error) : tell("unreachable", {}, true);
   } finally {
     $("tag").disabled = false;
     $("result").removeAttribute("aria-busy");
@@ -76,6 +90,10 @@ function tagText() {
 }
 
 function tagFile(file) {
+  const most = state.facts?.limits.max_body;
+  const megabytes = (bytes) => (bytes / 1e6).toLocaleString(languageNow(), { maximumFractionDigits: 1 });
+  if (!file.size) return tell("fault.empty", { name: file.name }, true);
+  if (file.size > most) return tell("fault.body", { name: file.name, size: () => megabytes(file.size), most: () => megabytes(most) }, true);
   const form = new FormData();
   form.append("file", file);
   state.file = file;
@@ -88,7 +106,7 @@ function draw() {
   const { corrections, hidden } = state;
   if (!corrections) return;
   drawFacts(corrections.result);
-  drawFilters(corrections, hidden, state.facts.entities, on);
+  drawFilters(corrections, hidden, state.labels, on);
   drawItems(corrections, on);
   drawWords(corrections, hidden, on);
   const n = new Set([...corrections.changed, ...corrections.right]).size;
@@ -110,7 +128,7 @@ function open(shown, { focus = true } = {}) {
   const active = document.activeElement;
   const within = $("detail").contains(active) ? active.name || active.dataset.move : null;
   if (shown.entity) showEntity(corrections, shown.entity, facts, on);
-  else if (shown.finding) showFinding(shown.name, shown.finding, corrections.characters.slice(shown.finding.start, shown.finding.end), on);
+  else if (shown.finding) showFinding(corrections, shown.name, shown.finding, corrections.characters.slice(shown.finding.start, shown.finding.end), on);
   else if (shown.selection) showSelection(corrections, ...shown.selection, facts, on);
   else showItem(corrections, shown.index, facts, on);
   point();
@@ -168,7 +186,14 @@ function uncover(mark) {
   if (here && here.bottom > below.top && here.left < below.right && here.right > below.left) jump(mark);
 }
 
+const rules = new Map();
+
 const on = {
+  // What a rule looks for, asked once.
+  rule(id) {
+    if (!rules.has(id)) rules.set(id, ask(`/v1/rule?id=${encodeURIComponent(id)}`).then((told) => told.looks_for, () => ""));
+    return rules.get(id);
+  },
   item(index) {
     open({ index });
     jump(document.querySelector(`#words section[data-index="${index}"]`));
@@ -290,14 +315,14 @@ function selected() {
 
 async function examples() {
   const names = await ask("/examples").catch(() => []);
-  const options = names.map((name) => make("option", { value: name }, name.replace(/\.\w+$/, "")));
+  const options = names.map((each) => make("option", { value: each.name, "data-say-da": each.da, "data-say-en": each.en }, each[languageNow()]));
   $("example").replaceChildren(make("option", { value: "", "data-say": "example.none" }, say("example.none")), ...options);
 }
 
 async function pick(name) {
   if (!name) return;
-  const response = await fetch(`/examples/${encodeURIComponent(name)}`);
-  if (!response.ok) return;
+  const response = await fetch(`/examples/${encodeURIComponent(name)}`).catch(() => null);
+  if (!response?.ok) return tell("unreachable", {}, true);
   $("text").value = await response.text();
   state.file = { name };
   $("chosen").textContent = "";
@@ -309,6 +334,13 @@ function bind() {
   $("text").addEventListener("input", () => { state.file = null; $("chosen").textContent = ""; });
   $("file").addEventListener("change", (event) => { if (event.target.files.length) tagFile(event.target.files[0]); event.target.value = ""; });
   $("example").addEventListener("change", (event) => pick(event.target.value));
+  $("more").checked = kept("more") === "yes";
+  $("more").addEventListener("change", (event) => {
+    keep("more", event.target.checked ? "yes" : "");
+    // What was corrected is not thrown away: then it holds from the next document on.
+    const { corrections } = state;
+    if (corrections && !corrections.changed.size && !corrections.right.size) state.again();
+  });
   $("key").addEventListener("input", (event) => { state.key = event.target.value.trim(); });
   $("words").addEventListener("keydown", arrows);
   document.addEventListener("mouseup", () => setTimeout(selected));
@@ -333,7 +365,7 @@ function bind() {
   const stem = () => state.corrections.name.replace(/^.*[\\/]/, "").replace(/\.\w+$/, "") || "referat";
   // The result as the service gave it; the corrected examples are a file of their own.
   $("save-json").addEventListener("click", () => save(`${stem()}.json`, JSON.stringify(state.corrections.result, null, 1), "application/json"));
-  $("save-items").addEventListener("click", () => save(`${stem()}-items.csv`, itemsTable(state.corrections.result), "text/csv"));
+  $("save-items").addEventListener("click", () => save(`${stem()}-items.csv`, itemsTable(state.corrections), "text/csv"));
   $("save-entities").addEventListener("click", () => save(`${stem()}-entities.csv`, entitiesTable(state.corrections.result), "text/csv"));
   $("save-examples").addEventListener("click", () => save(`${stem()}-examples.jsonl`, state.corrections.examples(), "application/jsonl"));
 }

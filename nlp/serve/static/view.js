@@ -9,15 +9,19 @@ function whole(text) {
 }
 
 export function drawFacts(result) {
-  document.getElementById("body-name").textContent = result.committee || say("unknown");
+  const name = document.getElementById("body-name");
+  name.textContent = result.committee || say("unknown");
+  name.lang = result.committee ? "da" : document.documentElement.lang;
+  document.title = [result.committee, result.date, "referat"].filter(Boolean).join(" · ");
   const time = result.start_time && [result.start_time, result.end_time].filter(Boolean).join("–");
   const facts = [result.municipality, say(result.kind), whole(result.date), whole(time), result.place].filter(Boolean);
   document.getElementById("facts").replaceChildren(...facts.flatMap((each, at) => (at ? ["\u00a0· ", each] : [each])));
   const people = document.getElementById("people");
   people.hidden = !result.participants.length;
   const away = result.participants.filter((one) => !one.present).length;
-  people.querySelector("summary").textContent = say("people", { present: result.participants.length - away, absent: away });
-  people.querySelector("ul").replaceChildren(...result.participants.map((one) => make("li", { class: one.present ? "" : "away" }, one.name + (one.party ? ` (${one.party})` : ""))));
+  people.querySelector("summary").textContent = say(result.kind === "agenda" && !away ? "people.agenda" : "people", { present: result.participants.length - away, absent: away });
+  const person = (one) => [one.name + (one.party ? ` (${one.party})` : ""), one.role, one.present ? "" : say("away")].filter(Boolean).join(", ");
+  people.querySelector("ul").replaceChildren(...result.participants.map((one) => make("li", { class: one.present ? "" : "away" }, person(one))));
 }
 
 export function drawItems(corrections, on) {
@@ -27,7 +31,7 @@ export function drawItems(corrections, on) {
     return make(
       "li",
       { "data-index": index },
-      make("button", { type: "button", onclick: () => on.item(index) }, title || "–"),
+      make("button", { type: "button", lang: "da", onclick: () => on.item(index) }, title || "–"),
       corrections.touched(index) ? make("span", { class: "tag changed" }, say("changed")) : null,
       item.closed ? make("span", { class: "tag" }, say("closed")) : null,
       itemFacts(corrections, item, index, on),
@@ -50,21 +54,51 @@ export function drawWords(corrections, hidden, on) {
   });
   if (at < characters.length) parts.push({ start: at, end: characters.length, index: -1 });
   let next = 0;
+  const fill = (element, from, end) => {
+    for (; next < entities.length && entities[next].start < end; next++) {
+      const entity = entities[next];
+      element.append(characters.slice(from, entity.start), drawMark(entity, hidden, on));
+      from = entity.end;
+    }
+    element.append(characters.slice(from, Math.max(from, end)));
+    return Math.max(from, end);
+  };
   const drawn = parts.map((part) => {
     const section = part.index < 0 ? make("div") : make("section", { "data-index": part.index });
     let from = part.start;
-    for (; next < entities.length && entities[next].start < part.end; next++) {
-      const entity = entities[next];
-      section.append(characters.slice(from, entity.start), drawMark(entity, hidden, on));
-      from = entity.end;
+    for (const heading of part.index < 0 ? [] : headings(result.items[part.index], characters)) {
+      const cut = entities.some((entity) => [heading.start, heading.end].some((border) => entity.start < border && border < entity.end));
+      if (heading.start < from || heading.end > part.end || cut) continue;
+      from = fill(section, from, heading.start);
+      const line = make("span", { role: "heading", "aria-level": heading.level, class: `level${heading.level}` });
+      from = fill(line, from, heading.end);
+      section.append(line);
     }
-    section.append(characters.slice(from, Math.max(from, part.end)));
+    fill(section, from, part.end);
     return section;
   });
   box.replaceChildren(...drawn);
   // One stop for the tab key; arrow keys go on from there.
   const first = box.querySelector("mark:not(.off)");
   if (first) first.tabIndex = 0;
+}
+
+// The lines of an item that are headings: its title, then those of its sections.
+function headings(item, characters) {
+  const length = (text) => Array.from(text).length;
+  const lineEnd = (start) => start + length(/^[^\n]*/.exec(characters.slice(start, Math.min(item.end, start + 300)))[0].trimEnd());
+  const head = characters.slice(item.start, Math.min(item.end, item.start + 600));
+  const start = item.start + length(/^\s*/.exec(head)[0]);
+  const at = item.title ? head.indexOf(item.title.slice(0, 25)) : -1;
+  const title = { start, end: lineEnd(at < 0 ? start : item.start + length(head.slice(0, at))), level: 4 };
+  const sections = item.sections.filter((section) => section.heading && section.start >= title.end);
+  // A heading may go on as text in its own line: `Afbud: Ida Bro`.
+  const headingEnd = ({ start, heading }) => {
+    const line = characters.slice(start, lineEnd(start));
+    const behind = line.indexOf(heading) + heading.length;
+    return line.includes(heading) && /[\p{L}\p{N}]/u.test(line.slice(behind)) ? start + length(line.slice(0, behind)) : lineEnd(start);
+  };
+  return [title, ...sections.map((section) => ({ start: section.start, end: headingEnd(section), level: 5 }))].filter((each) => each.end > each.start);
 }
 
 function drawMark(entity, hidden, on) {
