@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from nlp.dates import DATE, iso_date
@@ -90,6 +91,28 @@ def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple
     return by_last, tuple(by_first)
 
 
+# Characters behind the line that ends an item: signatures, that a part of the agenda is empty.
+_MOST_BEHIND = 600
+
+
+@dataclass(frozen=True)
+class _Breaks:
+    """Patterns of the lines that stand behind an item and not in it."""
+
+    chapters: re.Pattern[str]
+    last_chapters: re.Pattern[str]
+    trailers: re.Pattern[str]
+    ended: re.Pattern[str]
+
+
+@cache
+def _breaks() -> _Breaks:
+    rules = load_rules("headings")["breaks"]
+    ended = "|".join(re.escape(word) for word in load_rules("layout")["labels"]["ended"])
+    chapters, last_chapters, trailers = (re.compile(rf"(?:{'|'.join(rules[name])})$") for name in ("chapters", "last_chapters", "trailers"))
+    return _Breaks(chapters, last_chapters, trailers, re.compile(rf"(?:{ended})\b", re.IGNORECASE))
+
+
 @lru_cache(maxsize=4096)
 def heading_kind(words: str) -> str | None:
     """Give the kind of section that a line heads as a whole, or None.
@@ -154,6 +177,12 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
     current: SectionSpan | None = None
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
+        if _breaks_off(meeting, item, line, current, following):
+            if current is not None:
+                current.end = line.start
+            item.sections.append(SectionSpan("other", line.text.rstrip(" :"), line.start, line.end, item.end))
+            # Behind the meeting's end stand signatures; behind the name of a part, at most that it is empty.
+            return
         single = _heading(meeting, line, current, following) or _resumed(meeting.text, line, item.sections)
         for found in _inline(meeting, line, current) or ([single] if single else []):
             if current is not None and _same_heading(meeting.text, current, found):
@@ -165,6 +194,23 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
             item.sections.append(current)
     if current is not None:
         current.end = item.end
+
+
+def _breaks_off(meeting: Meeting, item: ItemSpan, line: Line, current: SectionSpan | None, following: Line | None) -> bool:
+    """Tell whether a line stands behind an item and not in it: the name of the agenda's next part, the end of the meeting, signatures."""
+    if not line.after_blank or len(line.text) > 110 or current is None or not meeting.text[current.body : line.start].strip(" \n:*#"):
+        return False
+    # Where much follows, it is a heading within the case, and the decision may stand below it.
+    if current.kind not in ("decision", "absence") or item.end - line.end > _MOST_BEHIND:
+        return False
+    rules, last = _breaks(), item.last_line >= len(meeting.lines)
+    if rules.chapters.match(line.text):
+        return not last
+    if rules.ended.match(line.text):
+        return True
+    if last:
+        return rules.trailers.match(line.text) is not None
+    return following is None and rules.last_chapters.match(line.text) is not None
 
 
 def _resumed(text: str, line: Line, sections: list[SectionSpan]) -> SectionSpan | None:
