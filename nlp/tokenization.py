@@ -17,7 +17,7 @@ TEXT_KEY = "referat.text"
 # Characters without a space from which on something is no word, but a web address, a torn table or an attack. spaCy takes the signs at a word's edges off
 # one by one and looks at all the rest each time: 20,000 brackets take it two minutes.
 LONGEST_WORD = 100
-# So many different words are remembered with their tokens, at about 300 bytes each: six of seven running words of an archive are among its first 15,000.
+# So many different words are remembered with their tokens, at about 300 bytes each: most running words of an archive are among the first that it uses.
 MOST_KNOWN = 15_000
 # What stands between the words of minutes where it is more than a single space.
 _GAPS = ("\n", "\n\n", "\n\n\n", "\n ", "\n  ", "\n   ", "\n    ", " \n", "  ", "   ", "    ", "\t", "\x0c")
