@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from nlp.distributed import RowTagger
+    from nlp.archive.cluster import RowTagger
     from nlp.predictor import Predictor
 
 __version__ = "0.1.0"
@@ -39,7 +39,7 @@ def predict(text: str | Sequence[str]) -> Any:
 
 
 def row_tagger(column: str = "text", id: str | None = None, model: str | Path | None = None) -> RowTagger:
-    """Give a function for `datasets.Dataset.map(..., batched=True)`: see `nlp.distributed.RowTagger`.
+    """Give a function for `datasets.Dataset.map(..., batched=True)`: see `nlp.archive.cluster.RowTagger`.
 
     Args:
         column: The column with the text.
@@ -48,7 +48,7 @@ def row_tagger(column: str = "text", id: str | None = None, model: str | Path | 
     """
     from pathlib import Path
 
-    from nlp.distributed import RowTagger
-    from nlp.workers import Setup
+    from nlp.archive.cluster import RowTagger
+    from nlp.archive.pool import Setup
 
     return RowTagger(column, id, Setup(None if model is None else Path(model)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from importlib import import_module
 
 import spacy
 from spacy.language import Language
 
-from nlp.classify import ItemClassifier
 from nlp.errors import UnknownLabel
-from nlp.tokenization import TOKENIZER
+from nlp.labelling.classify import ItemClassifier
+from nlp.text.tokenization import TOKENIZER
 
 # Bodies first (a person's name never lies inside one), then people, as parties stand behind them.
 ORDER = (
@@ -27,6 +28,23 @@ ORDER = (
     "minutes_course",
     "minutes_labels",
     "minutes_entities",
+)
+# The modules that define them.
+MODULES = (
+    "components.layout",
+    "components.committees.find",
+    "components.case_numbers",
+    "components.people.find",
+    "components.parties",
+    "components.outcomes.find",
+    "labelling.lexicon_component",
+    "components.people.presence",
+    "components.votes.find",
+    "components.outcomes.history",
+    "components.outcomes.remarks",
+    "components.outcomes.course",
+    "labelling.component",
+    "components.entities",
 )
 STANDARD = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
 # Further labels, off unless they are asked for, and the component that finds each.
@@ -56,7 +74,7 @@ def read_labels(words: str | Collection[str]) -> tuple[str, ...]:
 
 def add_labels(nlp: Language, labels: Collection[str]) -> None:
     """Add the components that find these labels, where they are none of the five that are always found."""
-    from nlp.components import amounts, dates, laws, places  # noqa: F401
+    from nlp.components.more import amounts, dates, laws, places  # noqa: F401
 
     for label in labels:
         component = MORE.get(label)
@@ -66,22 +84,8 @@ def add_labels(nlp: Language, labels: Collection[str]) -> None:
 
 def register_components() -> None:
     """Make the factories known to spaCy by importing them: entry points do so only for the release that is installed."""
-    from nlp.components import (  # noqa: F401
-        case_numbers,
-        committees,
-        course,
-        entities,
-        history,
-        labels,
-        layout,
-        lexicon,
-        outcomes,
-        parties,
-        people,
-        presence,
-        remarks,
-        votes,
-    )
+    for module in MODULES:
+        import_module(f"nlp.{module}")
 
 
 def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
@@ -90,7 +94,7 @@ def make_pipeline(classifier: ItemClassifier | None = None) -> Language:
     Args:
         classifier: Labels the agenda items; without it they have no topic and no decision type.
     """
-    from nlp.components.labels import ItemLabeller
+    from nlp.labelling.component import ItemLabeller
 
     register_components()
     nlp = spacy.blank("da", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})

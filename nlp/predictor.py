@@ -12,8 +12,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp import artifacts
-from nlp.components.labels import ItemLabeller
+from nlp.components.extensions import RULES_KEY
 from nlp.document import (
     AgendaItem,
     Entity,
@@ -32,10 +31,11 @@ from nlp.document import (
     Votes,
 )
 from nlp.errors import ModelMismatch
-from nlp.extensions import RULES_KEY
-from nlp.features import item_text, outcome_codes, parse_item
+from nlp.labelling import artifacts
+from nlp.labelling.columns import item_text, outcome_codes, parse_item
+from nlp.labelling.component import ItemLabeller
 from nlp.pipeline import MORE, STANDARD, add_labels, read_labels, register_components
-from nlp.read import Source, check_text
+from nlp.reading.read import Source, check_text
 from nlp.rules import use_folder
 
 # Words that a process keeps, some hundred bytes each.

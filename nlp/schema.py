@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from nlp.document import SCHEMA_VERSION, Failure, Minutes
-from nlp.marked import CODES
+from nlp.training.marks import CODES
 
 _PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
 _KINDS = ["proposal", "decision", "case", "summary", "background", "economy", "hearing", "history", "attachments", "competence", "absence", "other"]

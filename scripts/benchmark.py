@@ -181,10 +181,10 @@ def tag_archive(folder: Path, output: Path, workers: int) -> dict[str, Any]:
 
 def one(folder: str, output: str, workers: str) -> None:
     """Tag a folder and print what it took, as JSON: this is what runs in that process."""
-    from nlp.batch import Job, tag_into
-    from nlp.sources import Sources
-    from nlp.stores import open_store
-    from nlp.workers import Setup
+    from nlp.archive.pool import Setup
+    from nlp.archive.run import Job, tag_into
+    from nlp.archive.sources import Sources
+    from nlp.archive.stores import open_store
 
     begun = time.perf_counter()
     setup = Setup()
@@ -262,7 +262,7 @@ def main() -> int:
     from corpus import lengthen
 
     from nlp.predictor import load
-    from nlp.read import find_documents, read_document
+    from nlp.reading.read import find_documents, read_document
 
     texts = [read_document(path).text for path in find_documents(args.paths or [str(ROOT / "training_data/minutes")])]
     predictor = load()

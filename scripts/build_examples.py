@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from nlp.examples import to_examples, to_gold  # noqa: E402
-from nlp.marked import read_marked  # noqa: E402
+from nlp.training.examples import to_examples, to_gold  # noqa: E402
+from nlp.training.marks import read_marked  # noqa: E402
 
 SOURCE, EXAMPLES, MINUTES, GOLD = (ROOT / "training_data" / name for name in ("source", "examples", "minutes", "gold"))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from nlp.marked import MarkedDocument, MarkError, read_marked, unmarked  # noqa: E402
+from nlp.training.marks import MarkedDocument, MarkError, read_marked, unmarked  # noqa: E402
 
 
 def complaints(document: MarkedDocument) -> list[str]:

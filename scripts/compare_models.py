@@ -30,12 +30,12 @@ from sklearn.svm import LinearSVC
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from nlp.classify import SEED, ItemClassifier, loudness  # noqa: E402
-from nlp.examples import ExampleSet, load_examples  # noqa: E402
-from nlp.features import ItemText, read_item_text  # noqa: E402
-from nlp.figures import label_figures  # noqa: E402
-from nlp.train import in_order, item_texts  # noqa: E402
-from nlp.vectorize import COLUMNS, ItemVectorizer  # noqa: E402
+from nlp.labelling.classify import SEED, ItemClassifier, loudness  # noqa: E402
+from nlp.labelling.columns import ItemText, read_item_text  # noqa: E402
+from nlp.labelling.vectorize import COLUMNS, ItemVectorizer  # noqa: E402
+from nlp.training.examples import ExampleSet, load_examples  # noqa: E402
+from nlp.training.metrics import label_figures  # noqa: E402
+from nlp.training.train import in_order, item_texts  # noqa: E402
 
 Labels = dict[str, Sequence[str | None]]
 Found = dict[str, list[str]]

@@ -56,9 +56,9 @@ def clues(text: str, start: int, end: int, rule: str, section: str) -> dict[str,
 
 def candidates(rows: Sequence[dict[str, Any]]) -> tuple[list[Candidate], Counter[tuple[str, str]]]:
     """Give what the rules find in annotated items, and how many annotated spans of each label and group they miss."""
-    from nlp.artifacts import default_model
+    from nlp.labelling.artifacts import default_model
     from nlp.predictor import load
-    from nlp.read import Source
+    from nlp.reading.read import Source
 
     predictor = load(default_model())
     out: list[Candidate] = []
@@ -118,7 +118,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
 
-    from nlp.examples import load_examples
+    from nlp.training.examples import load_examples
 
     rows = [row for row in load_examples(args.data).rows if row["entities"]]
     found, missed = candidates(rows)

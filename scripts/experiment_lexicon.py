@@ -37,10 +37,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
 
-    from nlp.examples import load_examples
-    from nlp.features import parse_item
-    from nlp.lexicon import finder_of, learn_lexicon
+    from nlp.labelling.columns import parse_item
+    from nlp.labelling.lexicon import finder_of, learn_lexicon
     from nlp.pipeline import make_pipeline
+    from nlp.training.examples import load_examples
 
     rows = [row for row in load_examples(args.data).rows if row["entities"]]
     find = finder_of(make_pipeline())

@@ -187,7 +187,7 @@ def main() -> int:
     args = parser.parse_args()
 
     from nlp.predictor import load
-    from nlp.read import find_documents, read_document
+    from nlp.reading.read import find_documents, read_document
 
     texts = [read_document(path).text for path in find_documents([str(ROOT / "training_data/minutes/*.txt"), str(ROOT / "training_data/minutes/*.md")])]
     predictor = load()

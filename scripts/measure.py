@@ -20,11 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from nlp.document import Minutes  # noqa: E402
-from nlp.examples import to_gold  # noqa: E402
-from nlp.marked import normal_committee, read_marked  # noqa: E402
-from nlp.normalize import fold  # noqa: E402
 from nlp.predictor import Predictor, load  # noqa: E402
-from nlp.read import read_document  # noqa: E402
+from nlp.reading.read import read_document  # noqa: E402
+from nlp.text.normalize import fold  # noqa: E402
+from nlp.training.examples import to_gold  # noqa: E402
+from nlp.training.marks import normal_committee, read_marked  # noqa: E402
 
 FACTS = ("municipality", "committee", "date", "start_time", "end_time", "place")
 LABELS = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")

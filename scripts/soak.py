@@ -32,10 +32,10 @@ def resident(pid: int) -> int:
 
 def first_run(folder: Path, output: Path, documents: int, workers: int) -> float:
     """Tag everything with memory watched; gives the seconds."""
-    from nlp.batch import Job, tag_into
-    from nlp.sources import Sources
-    from nlp.stores import open_store
-    from nlp.workers import Setup
+    from nlp.archive.pool import Setup
+    from nlp.archive.run import Job, tag_into
+    from nlp.archive.sources import Sources
+    from nlp.archive.stores import open_store
 
     begun = time.perf_counter()
     setup = Setup()

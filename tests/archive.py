@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp.document import AgendaItem, Entity, Label, Minutes, Outcome, Participant, Votes
-from nlp.read import Source
+from nlp.reading.read import Source
 
 
 def minutes(number: int, *, case: str = "24/77", text: str = "Der etableres cykelsti på skolevejen i Åbyøre.") -> str:
@@ -60,7 +60,7 @@ class _Tagger:
 
 @dataclass(frozen=True)
 class FakeSetup:
-    """Stands in for `nlp.workers.Setup`: words in a document make its worker die, hang or fail."""
+    """Stands in for `nlp.archive.pool.Setup`: words in a document make its worker die, hang or fail."""
 
     refuse: bool = False
     broken: bool = False

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.artifacts import CLASSIFIER, LEXICON, MANIFEST, default_model, file_digest, replacing
 from nlp.errors import ModelMismatch
+from nlp.labelling.artifacts import CLASSIFIER, LEXICON, MANIFEST, default_model, file_digest, replacing
 from nlp.predictor import load
 
 

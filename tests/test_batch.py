@@ -15,13 +15,13 @@ import pytest
 from rich.console import Console
 
 from nlp import cli
-from nlp.batch import Job, Summary, tag_into
+from nlp.archive.pool import Done
+from nlp.archive.run import Job, Summary, tag_into
+from nlp.archive.sources import Document, Sources
+from nlp.archive.stores import open_store
+from nlp.commands.progress import Progress
+from nlp.commands.view import show_summary
 from nlp.document import Failure
-from nlp.progress import Progress
-from nlp.sources import Document, Sources
-from nlp.stores import open_store
-from nlp.view import show_summary
-from nlp.workers import Done
 from tests.archive import FakeSetup, minutes
 from tests.conftest import ROOT
 from tests.test_stores import contents
@@ -257,9 +257,9 @@ def test_a_run_over_nothing_new_loads_no_heavy_library(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from nlp.batch import Job, tag_into
-from nlp.stores import open_store
-from nlp.sources import Document
+from nlp.archive.run import Job, tag_into
+from nlp.archive.stores import open_store
+from nlp.archive.sources import Document
 from tests.archive import FakeSetup
 given, moment = [Document(f"{n}.txt", text=str(n)) for n in range(120)], int(sys.argv[2])
 with open_store(Path(sys.argv[1]), "m1") as store:

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from nlp.features import ItemText
+from nlp.labelling.columns import ItemText
 from tests.invented import examples, write_lines
 
 ITEM = ItemText("Ny cykelsti", "at stien anlægges", "Godkendt", "Langs vejen", ("closed", "asks=approve", "kle=05", "kle=05.04", "code=approved", "long"))

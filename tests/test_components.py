@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from nlp.components.committees_abbreviated import abbreviates
-from nlp.components.people_names import near
-from nlp.sentences import expand
+from nlp.components.committees.abbreviated import abbreviates
+from nlp.components.people.names import near
+from nlp.text.sentences import expand
 
 HEADER = "REFERAT Klima- og Byudvalget d. 09-05-2023\n\nMødedeltagere {}\n\n"
 ITEM = "Punkt 1: En sag\n\n23/998\n\nBeslutning\n\n{}\n"

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from nlp.distributed import RowActor, RowTagger, make_room, tag_dataset, tag_on_ray
+from nlp.archive.cluster import RowActor, RowTagger, make_room, tag_dataset, tag_on_ray
+from nlp.archive.pool import Setup
+from nlp.archive.sources import BadSource, Document
+from nlp.archive.stores import BadStore
 from nlp.document import Failure
 from nlp.predictor import Predictor
-from nlp.sources import BadSource, Document
-from nlp.stores import BadStore
-from nlp.workers import Setup
 from tests.archive import minutes
 
 BATCH = {"key": ["a", "b", "c"], "body": [minutes(1), "", minutes(2)], "year": [1, 2, 3]}

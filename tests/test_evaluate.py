@@ -13,11 +13,11 @@ import pytest
 
 from nlp.commands.evaluate import add_parser
 from nlp.errors import BadExamples, MissingExtra
-from nlp.evaluate import compare, evaluate_model
-from nlp.examples import load_examples
-from nlp.figures import calibration, coverage, label_figures, span_figures
 from nlp.predictor import load
-from nlp.train import train_model
+from nlp.training.evaluate import compare, evaluate_model
+from nlp.training.examples import load_examples
+from nlp.training.metrics import calibration, coverage, label_figures, span_figures
+from nlp.training.train import train_model
 from tests.invented import examples, write_lines
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from nlp.marked import CODES, TOPICS, TYPES, MarkError, read_marked, unmarked
-from nlp.read import read_document
+from nlp.reading.read import read_document
+from nlp.training.marks import CODES, TOPICS, TYPES, MarkError, read_marked, unmarked
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "training_data/source"

@@ -15,7 +15,7 @@ from spacy.tokens import DocBin
 
 from nlp.commands.convert import add_parsers
 from nlp.errors import BadExamples
-from nlp.exchange import FORMATS, guess_format, read_tasks, write_tasks
+from nlp.training.exchange import FORMATS, guess_format, read_tasks, write_tasks
 from tests.conftest import ROOT
 from tests.invented import examples, write_lines
 

@@ -11,9 +11,9 @@ import pytest
 
 from nlp.commands.evaluate import add_parser
 from nlp.errors import BadExamples
-from nlp.gold import evaluate_documents, read_gold
 from nlp.predictor import Predictor, load
-from nlp.read import Source
+from nlp.reading.read import Source
+from nlp.training.evaluate_documents import evaluate_documents, read_gold
 
 TEXT = """REFERAT Teknisk Udvalg d. 09-05-2023
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from nlp.document import Minutes
-from nlp.normalize import fold
 from nlp.predictor import Predictor
-from nlp.read import read_document
+from nlp.reading.read import read_document
+from nlp.text.normalize import fold
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "training_data/minutes"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from nlp.dates import find_period
-from nlp.meeting import Meeting
-from nlp.members import settle_presence
-from nlp.normalize import shadow
-from nlp.parse import parse_minutes
+from nlp.meeting.members import settle_presence
+from nlp.meeting.model import Meeting
+from nlp.meeting.parse import parse_minutes
+from nlp.text.dates import find_period
+from nlp.text.normalize import shadow
 
 FACTS = ("committee", "date", "start_time", "end_time", "place", "municipality")
 ITEMS = "\n\n1. Godkendelse af dagsorden\n\nBeslutning\nGodkendt.\n\n2. Budget\n\nBeslutning\nAnbefales.\n\n3. Eventuelt\n\nBeslutning\nIntet.\n"

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
+from nlp.components.working import Finding, Working, lower
 from nlp.errors import ModelMismatch
-from nlp.features import parse_item
-from nlp.findings import Finding, Working, lower
-from nlp.lexicon import Entry, Lexicon, finder_of, learn_lexicon
-from nlp.normalize import Shadow
+from nlp.labelling.columns import parse_item
+from nlp.labelling.lexicon import Entry, Lexicon, finder_of, learn_lexicon
+from nlp.text.normalize import Shadow
 
 
 def example(text: str, *spans: tuple[str, str, str]) -> dict[str, Any]:

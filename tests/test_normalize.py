@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp.normalize import fold, shadow
+from nlp.text.normalize import fold, shadow
 
 
 @pytest.mark.parametrize(

@@ -21,9 +21,9 @@ from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
 from selenium.webdriver.support.ui import Select, WebDriverWait  # noqa: E402
 
-from nlp.examples import load_examples  # noqa: E402
 from nlp.serve.frames import encode  # noqa: E402
 from nlp.serve.pool import Answer  # noqa: E402
+from nlp.training.examples import load_examples  # noqa: E402
 from tests.serving import DEADLINE, MINUTES, Service, running  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.headings import is_contents_line
-from nlp.lines import read_lines
-from nlp.meeting import Meeting
-from nlp.normalize import shadow
-from nlp.parse import parse_minutes
+from nlp.meeting.headings import is_contents_line
+from nlp.meeting.model import Meeting
+from nlp.meeting.parse import parse_minutes
+from nlp.text.lines import read_lines
+from nlp.text.normalize import shadow
 
 PLAIN = """REFERAT Klima- og Byudvalget 2022-2025 d. 09-05-2023
 

@@ -13,9 +13,9 @@ import spacy
 
 import nlp
 import nlp.predictor
-from nlp.artifacts import default_model
 from nlp.document import Minutes
 from nlp.errors import DocumentTooLarge, UnreadableDocument
+from nlp.labelling.artifacts import default_model
 from nlp.predictor import Predictor
 from nlp.schema import output_schema
 from tests.conftest import ROOT

@@ -13,9 +13,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from nlp import read
 from nlp.errors import DocumentTooLarge, NoSuchDocument, UnreadableDocument
-from nlp.read import Source, find_documents, read_bytes, read_document, without_surrogates
+from nlp.reading import read
+from nlp.reading.read import Source, find_documents, read_bytes, read_document, without_surrogates
 
 MEETING = json.dumps({"Dagsordenpunkter": [{"Number": "1", "Caption": "Vejen"}], "Udvalg": {"Navn": "Teknikudvalget"}}).encode()
 PAGE = b"<!DOCTYPE html><html><body><h1>Referat</h1><p>Beslutning</p></body></html>"
@@ -108,5 +108,5 @@ def test_lone_surrogates_are_replaced_and_offsets_stay() -> None:
 
 
 def test_formats_cost_nothing_until_they_are_read() -> None:
-    code = "import sys, nlp.read; print(sorted({'docx', 'lxml', 'pdfminer'} & set(sys.modules)))"
+    code = "import sys, nlp.reading.read; print(sorted({'docx', 'lxml', 'pdfminer'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

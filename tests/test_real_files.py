@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from nlp.meeting import Meeting
-from nlp.normalize import shadow
-from nlp.parse import parse_minutes
-from nlp.read import read_document
+from nlp.meeting.model import Meeting
+from nlp.meeting.parse import parse_minutes
+from nlp.reading.read import read_document
+from nlp.text.normalize import shadow
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "minutes"
 MEETINGS = sorted(FOLDER.glob("firstagenda_json/*.json"))

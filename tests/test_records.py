@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.parse import parse_minutes
-from nlp.records import records_decision
+from nlp.meeting.implied import records_decision
+from nlp.meeting.parse import parse_minutes
 from nlp.rules import load_rules
 from tests import marked
 

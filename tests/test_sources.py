@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from nlp.archive.sources import BadSource, Document, Options, Sources, printable
 from nlp.errors import NoSuchDocument
-from nlp.sources import BadSource, Document, Options, Sources, printable
 from tests.archive import minutes
 
 

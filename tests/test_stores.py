@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from nlp.archive.stores import BadStore, Store, open_store
 from nlp.document import Failure, Fate, Minutes, NextStep, PartVotes, PastDecision, Presence, Remark, Tally
 from nlp.errors import MissingExtra
-from nlp.stores import BadStore, Store, open_store
 from tests.archive import result
 
 NAMES = ("out.jsonl", "out.csv", "out.parquet", "out.db")

@@ -13,10 +13,10 @@ from scipy import sparse
 
 from nlp.commands import convert, evaluate, train
 from nlp.errors import NoAgendaItems
-from nlp.examples import load_examples
 from nlp.predictor import load
-from nlp.suggest import _choose, read_items, suggest_items
-from nlp.train import train_model
+from nlp.training.examples import load_examples
+from nlp.training.suggest import _choose, read_items, suggest_items
+from nlp.training.train import train_model
 from tests.invented import examples, write_lines
 
 MINUTES = """REFERAT Teknisk Udvalg d. 09-05-2023

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from nlp.tokenization import TOKENIZER
+from nlp.text.tokenization import TOKENIZER
 
 _CONFIG = {"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}}
 _PLAIN, _OURS = spacy.blank("da"), spacy.blank("da", config=_CONFIG)

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from nlp.classify import ItemClassifier
 from nlp.commands.train import add_parser
 from nlp.errors import BadExamples, MissingExtra, ModelMismatch
-from nlp.evaluate import classifier_of
-from nlp.examples import ExampleSet, dataset_digest, load_examples
+from nlp.labelling.classify import ItemClassifier
 from nlp.predictor import load
-from nlp.train import CARD, EXAMPLES, check_labels, held_out, item_texts, train_model, with_base, without_rare
+from nlp.training.evaluate import classifier_of
+from nlp.training.examples import ExampleSet, dataset_digest, load_examples
+from nlp.training.train import CARD, EXAMPLES, check_labels, held_out, item_texts, train_model, with_base, without_rare
 from tests.invented import GROUPS, examples, write_lines
 
 

@@ -7,9 +7,9 @@ import pickle
 import numpy as np
 import pytest
 
-from nlp.features import ItemText
-from nlp.topics import topic_of_group, topics_of
-from nlp.vectorize import ItemVectorizer
+from nlp.labelling.columns import ItemText
+from nlp.labelling.topics import topic_of_group, topics_of
+from nlp.labelling.vectorize import ItemVectorizer
 
 ITEMS = [
     ItemText("Ny cykelsti 2024", "at stien anlægges", "Godkendt", "Cykelstien langs vejen", ("kle=05", "kle=05.04", "closed")),

@@ -6,8 +6,8 @@ from io import StringIO
 
 from rich.console import Console
 
+from nlp.commands.view import show
 from nlp.document import AgendaItem, Fate, Minutes, NextStep, PartVotes, PastDecision, Presence, Remark, Tally, Votes
-from nlp.view import show
 
 
 def shown(item: AgendaItem) -> str:

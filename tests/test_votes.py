@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from nlp.components.votes_parts import read_clauses, told_points
-from nlp.components.votes_tallies import number, read_tally
+from nlp.components.votes.parts import read_clauses, told_points
+from nlp.components.votes.tallies import number, read_tally
 
 HEADER = "REFERAT Teknikudvalget 2022-2025 d. 05-03-2024\n\nMødedeltagere Ida Bro (A), Lis Dam (A), Per Ly Holm (V), Nuka Toft (Ø), Bo Skov (UP)\n\n"
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from nlp.archive.pool import Done, Pool, Setup, WorkersFailed, tag_here
+from nlp.archive.sources import Document
+from nlp.archive.stores.jsonl import encode_line
 from nlp.document import Failure
 from nlp.errors import ModelMismatch
-from nlp.sources import Document
-from nlp.stores.jsonl import encode_line
-from nlp.workers import Done, Pool, Setup, WorkersFailed, tag_here
 from tests.archive import FakeSetup
 
 

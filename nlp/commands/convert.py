@@ -11,7 +11,7 @@ from nlp.commands.options import teller
 
 def add_parsers(commands: Any) -> None:
     """Add both commands."""
-    from nlp.exchange import FORMATS
+    from nlp.training.exchange import FORMATS
 
     convert = commands.add_parser(
         "convert", help="examples to and from annotation tools", description="Turn annotated examples from one tool's format into another's, without loss."
@@ -41,7 +41,7 @@ def add_parsers(commands: Any) -> None:
 def convert_command(args: argparse.Namespace) -> int:
     """Read one format, write the other."""
     from nlp.errors import BadExamples
-    from nlp.exchange import guess_format, read_tasks, write_tasks
+    from nlp.training.exchange import guess_format, read_tasks, write_tasks
 
     if args.source.absolute() == args.target.absolute():
         raise BadExamples(f"{args.target}: is the file to read. Name another to write.")
@@ -54,13 +54,13 @@ def convert_command(args: argparse.Namespace) -> int:
 
 def suggest_command(args: argparse.Namespace) -> int:
     """Tag, choose, write."""
-    from nlp import artifacts
     from nlp.errors import NoAgendaItems
-    from nlp.exchange import write_tasks
+    from nlp.labelling import artifacts
     from nlp.predictor import load
-    from nlp.read import find_documents
-    from nlp.suggest import choices_of, read_items, suggest_items
-    from nlp.train import seen_texts
+    from nlp.reading.read import find_documents
+    from nlp.training.exchange import write_tasks
+    from nlp.training.suggest import choices_of, read_items, suggest_items
+    from nlp.training.train import seen_texts
 
     say = teller(args.silent)
     folder = args.model or artifacts.default_model()

@@ -47,10 +47,10 @@ def evaluate_command(args: argparse.Namespace) -> int:
 def _evaluate_documents(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from nlp import artifacts
     from nlp.commands.reports import show_documents
-    from nlp.gold import evaluate_documents, read_gold
+    from nlp.labelling import artifacts
     from nlp.predictor import load
+    from nlp.training.evaluate_documents import evaluate_documents, read_gold
 
     documents = read_gold(args.gold, args.minutes)
     report = evaluate_documents(load(args.model or artifacts.default_model()), documents, seed=args.seed)
@@ -65,11 +65,11 @@ def _evaluate_documents(args: argparse.Namespace) -> int:
 def _evaluate_examples(args: argparse.Namespace) -> int:
     from rich.console import Console
 
-    from nlp import artifacts
     from nlp.commands.reports import show_comparison, show_report
-    from nlp.evaluate import compare, evaluate_model, read_report
-    from nlp.examples import load_examples
+    from nlp.labelling import artifacts
     from nlp.predictor import load
+    from nlp.training.evaluate import compare, evaluate_model, read_report
+    from nlp.training.examples import load_examples
 
     say = teller(args.silent)
     examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by)
@@ -82,7 +82,7 @@ def _evaluate_examples(args: argparse.Namespace) -> int:
         other = evaluate_model(load(args.against), examples, seed=args.seed) if args.against.is_dir() else read_report(args.against)
         comparison = compare(other, report)
     if args.plots is not None:
-        from nlp.plots import draw_report
+        from nlp.training.plots import draw_report
 
         for path in draw_report(report, args.plots, suffix=args.format):
             say(f"drawn: {path}")

@@ -49,7 +49,7 @@ def explain_command(args: argparse.Namespace) -> int:
     from nlp.errors import UnreadableDocument
     from nlp.explain import explain
     from nlp.predictor import load
-    from nlp.read import read_document
+    from nlp.reading.read import read_document
 
     minutes = load(args.model, entities=args.entities, rules=args.rules).tag(read_document(args.file))
     items = [item for item in minutes.items if args.item is None or item.number == args.item]
@@ -70,7 +70,7 @@ def explain_command(args: argparse.Namespace) -> int:
 def _show(console: Console, minutes: Minutes, item: AgendaItem, evidence: list[Evidence]) -> None:
     from rich.text import Text
 
-    from nlp.view import percent
+    from nlp.commands.view import percent
 
     console.rule(Text(f"{item.number or '-'}  {item.title}", style="bold"), align="left")
     text = Text(minutes.text[item.start : item.end].rstrip())

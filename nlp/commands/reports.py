@@ -1,4 +1,4 @@
-"""Reports of `nlp.evaluate` as tables."""
+"""Reports of `nlp.training.evaluate` as tables."""
 
 from __future__ import annotations
 

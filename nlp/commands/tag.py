@@ -14,9 +14,9 @@ from typing import IO, TYPE_CHECKING, Any
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
-    from nlp.batch import Job, Summary
+    from nlp.archive.run import Job, Summary
+    from nlp.archive.sources import Document, Sources
     from nlp.document import Failure, Minutes
-    from nlp.sources import Document, Sources
 
 # So few documents are tagged before workers have loaded their models.
 _FEW = 8
@@ -56,8 +56,8 @@ def add_parser(commands: Any) -> None:
 
 def tag_command(args: argparse.Namespace) -> int:
     """Read options, tag, and choose the exit code: 1 where a document failed or the run had to stop."""
-    from nlp.batch import Summary
-    from nlp.sources import Options, Sources
+    from nlp.archive.run import Summary
+    from nlp.archive.sources import Options, Sources
 
     sources = Sources(args.paths, Options(args.column, args.id, args.split, args.config))
     if args.engine == "ray":
@@ -90,17 +90,17 @@ def _begun(summary: Summary) -> bool:
 
 
 def _job(args: argparse.Namespace, total: int | None) -> Job:
-    from nlp.batch import Job
-    from nlp.workers import Setup
+    from nlp.archive.pool import Setup
+    from nlp.archive.run import Job
 
     few = args.workers is None and args.timeout is None and total is not None and total <= _FEW
     return Job(Setup(args.model, args.min_score, args.entities, args.rules), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
 
 
 def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
-    from nlp.batch import tag_into
-    from nlp.progress import Progress
-    from nlp.stores import open_store
+    from nlp.archive.run import tag_into
+    from nlp.archive.stores import open_store
+    from nlp.commands.progress import Progress
 
     with (
         open_store(args.output, job.setup.digest(), with_text=args.with_text) as store,
@@ -117,9 +117,9 @@ def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: 
 def _tag_to_stdout(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
     from functools import partial
 
-    from nlp.batch import tag_documents
-    from nlp.progress import Progress
-    from nlp.stores.jsonl import encode_line
+    from nlp.archive.run import tag_documents
+    from nlp.archive.stores.jsonl import encode_line
+    from nlp.commands.progress import Progress
 
     readable = not args.json and sys.stdout.isatty()
     encode = keep if readable else partial(encode_line, with_text=args.with_text)
@@ -146,7 +146,7 @@ def _print(payload: Any) -> None:
         return
     from rich.console import Console
 
-    from nlp.view import show
+    from nlp.commands.view import show
 
     show(Console(), payload)
 
@@ -154,7 +154,7 @@ def _print(payload: Any) -> None:
 def _show_end(args: argparse.Namespace, summary: Summary) -> None:
     from rich.console import Console
 
-    from nlp.view import show_summary
+    from nlp.commands.view import show_summary
 
     console = Console(stderr=True, quiet=args.silent, soft_wrap=True, highlight=False)
     if summary.skipped:
@@ -163,9 +163,9 @@ def _show_end(args: argparse.Namespace, summary: Summary) -> None:
 
 
 def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
-    from nlp.distributed import tag_on_ray
-    from nlp.stores import BadStore
-    from nlp.workers import Setup
+    from nlp.archive.cluster import tag_on_ray
+    from nlp.archive.pool import Setup
+    from nlp.archive.stores import BadStore
 
     if args.output is None:
         raise BadStore("--engine ray writes a folder of Parquet files: name it with -o.")

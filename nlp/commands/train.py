@@ -34,10 +34,10 @@ def add_parser(commands: Any) -> None:
 
 def train_command(args: argparse.Namespace) -> int:
     """Read options, train, print the figures."""
-    from nlp.classify import SEED
     from nlp.errors import BadExamples
-    from nlp.examples import load_examples
-    from nlp.train import train_model, with_base, without_rare
+    from nlp.labelling.classify import SEED
+    from nlp.training.examples import load_examples
+    from nlp.training.train import train_model, with_base, without_rare
 
     say = teller(args.silent)
     if args.min_examples < 2:

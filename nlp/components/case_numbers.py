@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.state import working
-from nlp.findings import Finding, Working, without_overlaps
+from nlp.components.working import Finding, Working, without_overlaps
 from nlp.rules import load_rules
 
 _BEFORE = r"(?<![\w./-])"

@@ -11,12 +11,12 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from nlp.components.extensions import RULES_KEY, register
 from nlp.components.state import KEY, working
+from nlp.components.working import Finding, Working
 from nlp.document import PartVotes, Votes
-from nlp.extensions import RULES_KEY, register
-from nlp.findings import Finding, Working
-from nlp.meeting import ItemSpan, SectionSpan
-from nlp.members import settle_presence
+from nlp.meeting.members import settle_presence
+from nlp.meeting.model import ItemSpan, SectionSpan
 
 _Vote = TypeVar("_Vote", Votes, PartVotes)
 # Where two findings overlap, the kind that comes first here wins.

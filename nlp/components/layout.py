@@ -9,10 +9,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.state import KEY
-from nlp.findings import Working, lower
-from nlp.normalize import shadow
-from nlp.parse import parse_minutes
-from nlp.tokenization import TEXT_KEY
+from nlp.components.working import Working, lower
+from nlp.meeting.parse import parse_minutes
+from nlp.text.normalize import shadow
+from nlp.text.tokenization import TEXT_KEY
 
 
 class LayoutParser:

@@ -9,9 +9,9 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.attendance import party_heading, party_letter
 from nlp.components.state import working
-from nlp.findings import Finding, Working, occurrences, without_overlaps
+from nlp.components.working import Finding, Working, occurrences, without_overlaps
+from nlp.meeting.attendance import party_heading, party_letter
 from nlp.rules import load_rules
 
 _PAREN = re.compile(r"[ \t]{0,2},?[ \t]?\(\s?([^()\n]{1,60}?)\s?\)")

@@ -6,7 +6,7 @@ from typing import cast
 
 from spacy.tokens import Doc
 
-from nlp.findings import Working
+from nlp.components.working import Working
 
 KEY = "referat.working"
 

@@ -9,8 +9,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from nlp.document import Failure
-from nlp.marked import CODES
-from nlp.marked import LABELS as TRAINED
 from nlp.serve.bodies import FILES, read_tag_job, text_job
 from nlp.serve.contract import EXAMPLES, LABELS, LABELS_ASKED, LABELS_SCHEMA, BatchRequest, Document, ItemsRequest, read_json
 from nlp.serve.faults import Refusal
@@ -18,6 +16,8 @@ from nlp.serve.frames import encode, pack
 from nlp.serve.metrics import Metrics
 from nlp.serve.pool import Answer, Pool
 from nlp.serve.settings import Settings
+from nlp.training.marks import CODES
+from nlp.training.marks import LABELS as TRAINED
 
 WithText = Annotated[bool, Query(description="Add the text as read to the result.")]
 RuleId = Annotated[str, Query(min_length=1, max_length=200, description="A `rule` as results name it.", examples=["party/behind-person"])]

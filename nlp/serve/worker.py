@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from nlp.errors import DocumentTooLarge, NlpError
 from nlp.explain import rules_words
 from nlp.pipeline import read_labels
-from nlp.read import Source, read_bytes
+from nlp.reading.read import Source, read_bytes
 from nlp.serve import warm
 from nlp.serve.frames import Head, encode, pack, unpack
 

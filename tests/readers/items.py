@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nlp.normalize import shadow
-from nlp.parse import parse_minutes
+from nlp.meeting.parse import parse_minutes
+from nlp.text.normalize import shadow
 
 
 def parsed(text: str) -> list[tuple[str | None, str, str | None, list[str]]]:

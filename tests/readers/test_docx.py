@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from nlp.errors import DocumentTooLarge, UnreadableDocument
-from nlp.readers import docx
+from nlp.reading import docx
 
 
 def word(build: Any) -> bytes:

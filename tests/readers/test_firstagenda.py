@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nlp.errors import UnreadableDocument
-from nlp.readers import firstagenda
+from nlp.reading import firstagenda
 from tests.readers.items import parsed
 
 

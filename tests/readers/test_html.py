@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp.errors import UnreadableDocument
-from nlp.readers import html
+from nlp.reading import html
 from tests.readers.items import parsed
 
 PAGE = """<!DOCTYPE html><html><head><title>Teknikudvalget</title><script>var x = "Beslutning";</script></head><body>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp.errors import UnreadableDocument
-from nlp.readers.markup import parse_html, render
+from nlp.reading.markup import parse_html, render
 
 MARKUP = {
     "split words": ("<p>Kom<span>mu</span>ne<em>n</em> <b>Nord</b></p>", "Kommunen Nord\n"),

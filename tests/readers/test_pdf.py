@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from nlp.errors import DocumentTooLarge, UnreadableDocument
-from nlp.readers import pdf
+from nlp.reading import pdf
 from tests.readers.items import parsed
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
+from nlp.meeting.sections import heading_kind
 from nlp.pipeline import MORE, add_labels, make_pipeline
 from nlp.rules import load_rules
-from nlp.sections import heading_kind
 from tests import marked
 
 BEFORE = "Mødedato: 9. maj 2023\n\nPunkt 1: En sag\n\n"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from nlp.components.course import fate_rules
+from nlp.components.outcomes.course import fate_rules
 from nlp.rules import load_rules
 from tests import marked
 

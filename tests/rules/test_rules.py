@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from nlp.components.presence import find_announcements
-from nlp.components.votes_phrases import find_phrases
-from nlp.components.votes_phrases import words as single
-from nlp.components.votes_tallies import counting_rules, read_tally
+from nlp.components.people.presence import find_announcements
+from nlp.components.votes.phrases import find_phrases
+from nlp.components.votes.phrases import words as single
+from nlp.components.votes.tallies import counting_rules, read_tally
 from nlp.rules import digest, load_rules, words
 from tests import marked
 

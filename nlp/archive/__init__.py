@@ -1,0 +1,1 @@
+"""Many documents: where they come from, who works on them, where results go."""

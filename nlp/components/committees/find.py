@@ -1,0 +1,326 @@
+"""`minutes_committees`: councils, committees and boards, by grammar around a few stems."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from spacy.lang.da import Danish
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.committees.abbreviated import find_abbreviations
+from nlp.components.state import working
+from nlp.components.working import Finding, Working, occurrences, without_overlaps
+from nlp.meeting.model import Meeting
+from nlp.rules import load_rules
+from nlp.text.normalize import fold
+
+_TERM = re.compile(r"[\s(–-]*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?\s*$")
+_WORD = r"[A-ZÆØÅ][\wæøåÆØÅé]*"
+# `Klima-, Teknik- og Miljø|udvalget`: what may stand to the left of the stem, read up to 110 characters back.
+_LEFT = re.compile(
+    rf"(?:(?:{_WORD}-?,? ?(?=\S)){{0,4}}(?:{_WORD}|\bunge)-?,? ?(?:og|&) (?:[Uu]nge-|{_WORD}-?)|(?:[A-ZÆØÅ]{{2,5}}-)?{_WORD}-?|[A-ZÆØÅ]{{2,5}}-|Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) {_WORD})$"
+)
+_LEFT_ONE = re.compile(rf"(?:{_WORD}- (?:og|&) {_WORD}|{_WORD}-|(?:Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )?{_WORD})$")
+_LOWER_LEFT = re.compile(r"(?<![\wæøå-])(?:[a-zæøå]{3,}(?:s|e)?-(?:, ?[a-zæøå]{3,}-)? (?:og|&) )?[a-zæøå]{3,}$")
+_COORDINATED = re.compile(rf"(?:(?:{_WORD}|\b[a-zæøå]{{3,}})-?, ?)*(?:{_WORD}-?|\b[a-zæøå]{{3,}}-),? ?(?:og|&) ?$")
+_ADJECTIVE = r"(?:(?i:nære?|regionale?|grønn?e?|primære?|bæredygtige?|almene?|det specialiserede|kollektiv|lokale?|tværgående|offentlige?|digitale?|specialiserede|social[et]?|psykiatriske?|tekniske?) )?"
+_FOR = re.compile(
+    r" (?:for|om|vedr\.|vedrørende) (?P<list>(?:[Dd]en |[Dd]et |[Dd]e )?"
+    rf"(?P<first>{_ADJECTIVE}[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b){_ADJECTIVE}[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)"
+    rf"(?P<last>,? ?(?:og|&|samt) (?P<tail>{_ADJECTIVE}(?:[A-ZÆØÅ]|[a-zæøå])[\wæøåÆØÅ-]+(?: (?!Kommune)[A-ZÆØÅ][\wæøå-]+)?))?)"
+)
+_COUNCIL = re.compile(r"(?i:byråd|kommunalbestyrelse|borgerrepræsentation|regionsråd|magistrat)(?P<ending>ets?|ens?|ns?|s)?(?![\wæøå])")
+_FORUM = re.compile(
+    r"(?:Sundhedsklyngen (?:omkring|for) (?:[A-ZÆØÅ][\wæøå-]+ ?){1,4}(?:- |– |, )[Pp]olitisk forum|Politisk [Ss]undhedsklynge|Det [Pp]olitiske [Ss]undhedssamarbejdsudvalg)"
+)
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    words = load_rules("committees")["words"]
+    return {name: frozenset(w.casefold() for w in values) for name, values in words.items()}
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return _lists()["subjects"]
+
+
+@cache
+def _no_raad() -> tuple[str, ...]:
+    return tuple(sorted(_lists()["not_raad"]))
+
+
+@lru_cache(maxsize=1024)
+def resolve_committee(words: str) -> str:
+    """Give a body's full name: no term years, no genitive, `og` for `&`, one spacing.
+
+    Example:
+        >>> resolve_committee("Udvalget for Børn & Ungdom"), resolve_committee("Økonomiudvalgets"), resolve_committee("byråd")
+        ('Udvalget for Børn og Ungdom', 'Økonomiudvalget', 'Byrådet')
+        >>> resolve_committee("TEKNIK- OG MILJØUDVALGET")
+        'Teknik- og Miljøudvalget'
+    """
+    name = re.sub(r"\s*&\s*", " og ", " ".join(_TERM.sub("", words).split()))
+    if name.isupper() and len(name) > 6:
+        # `TEKNIK- OG MILJØUDVALGET` in a header; what is shorter may be an abbreviation.
+        name = re.sub(r"(?<![\wæøå])(?:Og|For|Om|Vedr|Den|Det|De)(?![\wæøå])", lambda hit: hit.group().lower(), name.title())
+    council = load_rules("committees")["councils"]
+    low = name.casefold()
+    for stem, full in council.items():
+        if low.startswith(stem) and len(low) - len(stem) <= 3:
+            return str(full)
+    if re.search(r"(?:udvalg|råd|nævn|bestyrelse|kommission)(?:et|en|n)s$", low):
+        name = name[:-1]
+    return name[:1].upper() + name[1:]
+
+
+def find_committees(work: Working) -> list[Finding]:
+    """Find all bodies in a document, and what each resolves to."""
+    found = _header(work.meeting)
+    found += _councils(work.text)
+    found += _stems(work)
+    found += _boards(work.text)
+    found += _dated(work)
+    found += (
+        [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/med") for hit in _MED.finditer(work.text)]
+        if "MED" in work.text
+        else []
+    )
+    found += (
+        [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/forum") for hit in _FORUM.finditer(work.text)]
+        if "ndhedsklynge" in work.text or "ndhedssam" in work.text
+        else []
+    )
+    found = without_overlaps(found)
+    _unify(found, work.meeting)
+    return without_overlaps(found + find_abbreviations(work, found))
+
+
+def _header(meeting: Meeting) -> list[Finding]:
+    """The body that holds the meeting, found by its place; such a name needs no stem (`Plan, Miljø og Teknik`)."""
+    name = meeting.committee
+    if not name:
+        return []
+    bare = re.sub(r"^(?:[A-ZÆØÅ][\wæøå-]* )?Kommunes? ", "", name)
+    bare = re.sub(r"^[A-ZÆØÅ][\wæøå-]* (?=(?:Byråd|Kommunalbestyrelse|Regionsråd)$)", "", bare)
+    offset = len(name) - len(bare)
+    out = []
+    if meeting.text[meeting.committee_start : meeting.committee_end] == name:
+        out.append(Finding("COMMITTEE", meeting.committee_start + offset, meeting.committee_end, resolve_committee(bare), "committee/header"))
+    if len(bare) > 7 and " " in bare:
+        for words in {bare, bare.replace(" og ", " & "), bare.replace(" & ", " og ")}:
+            for at in occurrences(meeting.text, words):
+                end = at + len(words)
+                out.append(Finding("COMMITTEE", at, end, resolve_committee(bare), "committee/header"))
+    meeting.committee = resolve_committee(bare)
+    return out
+
+
+def _dated(work: Working) -> list[Finding]:
+    """Bodies by their place in front of a date (`07-06-2016 Børn, Kultur og Omsorg: Anbefales`), then wherever they stand."""
+    names: dict[str, None] = {}
+    for item in work.meeting.items:
+        for section in item.sections:
+            name = section.committee
+            if (
+                name
+                and name[:1].isupper()
+                and " " in name
+                and len(name) < 80
+                and re.fullmatch(r"(?:[A-ZÆØÅ][\wæøå-]*(?:, | og | & )?)+", name)
+                and re.search(r", | og | & ", name)
+            ):
+                names[name] = None
+    return [Finding("COMMITTEE", at, at + len(name), resolve_committee(name), "committee/dated") for name in names for at in occurrences(work.text, name)]
+
+
+_OF_PLACE = re.compile(r" for [A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) (?=[A-ZÆØÅ])(?!\w*(?:udvalg|råd|styrelse))[\wæøåÆØÅ-]+){0,3}(?: [A-ZÆØÅ][\wæøå-]+){0,2}")
+_LOCAL = re.compile(r"(?:lokal|bygge|med-|opgave|projekt|bruger|følge|distrikts|landsby)-?(?:udvalg|råd)(?:et)?$")
+_MED = re.compile(
+    r"(?<![\w-])(?:Center|Lokal|Område|Fælles|Hoved|Sektor|Forvaltnings|Afdelings)-?MED(?:-udvalg(?:et)?)?(?: (?:for )?(?:[A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) [A-ZÆØÅ][\wæøå-]+)*))?"
+)
+
+
+def _councils(text: str) -> list[Finding]:
+    out = []
+    for stem in ("yråd", "ommunalbestyrelse", "epræsentation", "egionsråd", "agistrat"):
+        at = text.find(stem)
+        while at >= 0:
+            hit = _COUNCIL.match(text, at - (7 if stem == "epræsentation" else 1))
+            if hit and not text[hit.start() - 1 : hit.start()].isalpha() and (hit["ending"] or hit.group()[0].isupper()):
+                out.append(Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/council"))
+            at = text.find(stem, at + len(stem))
+    return out
+
+
+def _stems(work: Working) -> list[Finding]:
+    text, out = work.text, []
+    for stem, capital, rule in (("udvalg", "Udvalg", "committee/udvalget"), ("råd", "Råd", "committee/raadet")):
+        for form in (stem, capital):
+            at = text.find(form)
+            while at >= 0:
+                finding = _grow(text, at, len(form), form == capital, rule)
+                if finding:
+                    out.append(finding)
+                at = text.find(form, at + len(form))
+    return out
+
+
+def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding | None:
+    end = at + length
+    ending = re.compile(r"(?:ets?|s)?(?![\wæøåé])").match(text, end)
+    if ending is None:
+        return None
+    stop, definite = ending.end(), ending.group().startswith("et")
+    if capital:
+        return _grow_capital(text, at, stop, definite, rule)
+    left = text[max(0, at - 110) : at]
+    left = left[left.rfind("\n") + 1 :]
+    hit = (_LEFT if rule == "committee/udvalget" else _LEFT_ONE).search(left)
+    if hit:
+        words = hit.group()
+        begin = at - len(words)
+        return _checked(text, begin, stop, words.rsplit(" ", 1)[-1], definite, rule)
+    low = _LOWER_LEFT.search(left)
+    if low and definite:
+        word = low.group().rsplit(" ", 1)[-1].casefold()
+        if (word.rstrip("se") in _subjects() or word in _subjects() or word + "råd" in _known_raad()) and text[at : at + 3] in ("udv", "råd"):
+            return _checked(text, at - len(low.group()), stop, word, definite, rule)
+    return None
+
+
+@cache
+def _known_raad() -> frozenset[str]:
+    return frozenset(["handicapråd", "seniorråd", "ældreråd", "integrationsråd", "ungeråd", "udsatteråd", "kulturråd", "landdistriktsråd", "grønt", "råd"])
+
+
+def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: str) -> Finding | None:
+    words = text[begin:stop]
+    # A line or sentence may begin with a word that is no part of the name: `I Økonomiudvalget`, `Både Teknik- og ...`.
+    trimmed = re.match(
+        r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det(?! (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )|De|Beslutning|Beslutninger|Behandling|Referat|Oplæg|Udtalelse|Høringssvar|Protokol|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+",
+        words,
+    )
+    if trimmed:
+        begin += trimmed.end()
+        words = text[begin:stop]
+    # Another body in a list, or a heading in capitals, ends the way to the left.
+    for cut in re.finditer(
+        r"(?:(?:udvalg|råd|bestyrelsen|kommissionen|nævnet)(?:ets?)?,? (?:og |& )?|[A-ZÆØÅ]{3,} )", words[: words.rfind(last) if last in words else len(words)]
+    ):
+        start = begin + cut.end()
+        if start < stop:
+            return _checked(text, start, stop, last, definite, rule)
+    compound = words.rsplit(" ", 1)[-1].casefold()
+    stem = re.sub(r"(?:ets?|s)$", "", compound)
+    lists = _lists()
+    if stem in lists["not_udvalg"] or words in ("MED-udvalg", "MED-udvalgene") or stem.endswith(_no_raad()):
+        return None
+    if not definite and rule == "committee/udvalget" and " " not in words and "-" not in words:
+        # `Vestkvarterets Lokaludvalg`: only with the place before it is it a name.
+        place = re.search(r"[A-ZÆØÅ][\wæøå-]+ $", text[max(0, begin - 40) : begin]) if stem == "lokaludvalg" else None
+        if place is None:
+            return None
+        begin -= len(place.group())
+        words = text[begin:stop]
+    elif not definite and stem == "lokalråd":
+        place = re.search(r"[A-ZÆØÅ][\wæøå-]+ $", text[max(0, begin - 40) : begin])
+        begin -= len(place.group()) if place else 0
+        words = text[begin:stop]
+    if _LOCAL.search(words.casefold()):
+        place = _OF_PLACE.match(text, stop)
+        stop = place.end() if place else stop
+        words = text[begin:stop]
+    before = text[max(0, begin - 25) : begin].rstrip().rsplit(" ", 1)[-1]
+    if before in load_rules("committees")["words"]["foreign"]:
+        return None
+    return Finding("COMMITTEE", begin, stop, resolve_committee(words), rule)
+
+
+def _grow_capital(text: str, at: int, stop: int, definite: bool, rule: str) -> Finding | None:
+    """`Udvalget for X og Y`, `Teknisk Udvalg`, `Grønt Råd`; the bare word is none."""
+    follow = _FOR.match(text, stop) if rule == "committee/udvalget" else None
+    if follow:
+        end = _list_end(text, stop, follow)
+        if end:
+            begin = at
+            special = re.search(r"(?:Særligt|Midlertidigt|Stående) $", text[max(0, at - 14) : at])
+            if special:
+                begin = at - len(special.group())
+            return Finding("COMMITTEE", begin, end, resolve_committee(text[begin:end]), "committee/udvalget-for")
+    left = re.search(r"(?<![\wæøå-])((?:Det )?(?:[A-ZÆØÅ][\wæøå]*-?(?: og |, | ))?[A-ZÆØÅ][\wæøå]*(?:sk|gt|t|nde|de|ke|le|e)) $", text[max(0, at - 50) : at])
+    if left and not definite and left[1].split()[-1] not in ("Et", "Det", "Dette", "Intet"):
+        begin = at - len(left[1]) - 1
+        lead = re.match(r"(?:(?:\w+(?:udvalget|rådet),?(?: og)?|[A-ZÆØÅ]{3,}|Referat|Dagsorden|Beslutning(?:er)?|Møde|Udvalg) )+", text[begin:at])
+        begin += lead.end() if lead else 0
+        return Finding("COMMITTEE", begin, stop, resolve_committee(text[begin:stop]), rule) if begin < at else None
+    return None
+
+
+def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
+    """Where the list of subjects behind `Udvalget for` ends."""
+    first = hit["first"]
+    capital = first[0].isupper()
+    if not capital and first.casefold().rsplit(" ", 1)[-1] not in _subjects():
+        return None
+    if hit["last"] is None:
+        words = re.split(r", ?", hit["list"])
+        kept = words[0]
+        return stop + hit.start("list") - hit.start() + len(kept) if capital or kept.casefold() in _subjects() else None
+    tail = hit["tail"].split()[0] if hit["tail"][0].isupper() else hit["tail"].rsplit(" ", 1)[-1]
+    tail_ok = (tail[0].isupper() and not re.search(r"(?:udvalg|råd|bestyrelse)(?:et|en|n)?s?$", tail)) or tail.casefold() in _subjects()
+    middle = [word.rsplit(" ", 1)[-1] if word[0].islower() else word for word in re.split(r", ?", hit["more"]) if word]
+    ok = all(word[0].isupper() == capital or word.casefold() in _subjects() for word in middle)
+    if tail_ok and ok and (tail[0].isupper() == capital or tail.casefold() in _subjects()):
+        return (
+            stop + len(hit.group())
+            if len(hit["tail"].split()) == 1 or capital or hit["tail"].endswith(tail)
+            else stop + len(hit.group()) - len(hit["tail"]) + len(tail)
+        )
+    if middle:
+        return None if not capital else stop + hit.start("more") - hit.start()
+    return stop + hit.end("first") - hit.start()
+
+
+def _boards(text: str) -> list[Finding]:
+    out = []
+    for name in load_rules("committees")["words"]["boards"]:
+        for ending in ("", "s"):
+            for at in occurrences(text, name + ending):
+                out.append(Finding("COMMITTEE", at, at + len(name + ending), resolve_committee(name), "committee/board"))
+    return out
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[\s,&-]|\bog\b", "", fold(name))
+
+
+def _unify(found: list[Finding], meeting: Meeting) -> None:
+    """Let the spellings of one body in one document resolve to one name: the header's, else the longest."""
+    names: dict[str, str] = {}
+    known = {f.id for f in found} | {meeting.committee}
+    for finding in found:
+        if finding.id.endswith("s") and finding.id[:-1] in known:
+            finding.id = finding.id[:-1]
+    for name in ([meeting.committee] if meeting.committee else []) + sorted({f.id for f in found}, key=lambda n: (-len(n), n)):
+        names.setdefault(_letters(name), name)
+    for finding in found:
+        finding.id = names[_letters(finding.id)]
+
+
+class CommitteeFinder:
+    """Sets the working state's committees."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        work = working(doc)
+        work.committees = find_committees(work)
+        return doc
+
+
+@Danish.factory("minutes_committees")
+def make_committee_finder(nlp: Language, name: str) -> CommitteeFinder:
+    """Build the component."""
+    return CommitteeFinder()

@@ -1,0 +1,1 @@
+"""Further labels, found only where they are asked for."""

@@ -1,0 +1,1 @@
+"""What was decided, by whom before, what was remarked, and where the case goes."""

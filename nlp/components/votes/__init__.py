@@ -1,0 +1,1 @@
+"""Who voted on which side."""

@@ -1,0 +1,202 @@
+"""`minutes_votes`: who voted for, who against, who abstained, in each item, on each point and on amendments; and the counts."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from spacy.lang.da import Danish
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp.components.state import working
+from nlp.components.votes.elections import Elections
+from nlp.components.votes.parts import Ballot, Ballots, read_clauses
+from nlp.components.votes.phrases import Phrase
+from nlp.components.votes.rest import Roll
+from nlp.components.votes.sides import FILLER, SIDES, Sides, read_sides, read_voters
+from nlp.components.votes.tallies import as_tally, count_told, read_tally
+from nlp.components.working import Finding, Working
+from nlp.document import PartVotes, Votes
+from nlp.meeting.model import SectionSpan
+from nlp.text.sentences import without_quotes
+
+# Characters of a decision that are read for votes.
+_LIMIT = 8000
+# A decision without one of these holds no vote.
+_HINT = re.compile(
+    r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:|FOR\b|NEJ\b|[Nn]ej:|Ja:|Ja-|Nej-|undtaget"
+)
+
+
+def find_votes(work: Working) -> dict[int, Votes]:
+    """Read the votes of every item; items without one are left out."""
+    voters = sorted(work.people + work.parties, key=lambda f: f.start)
+    out: dict[int, Votes] = {}
+    for index, item in enumerate(work.meeting.items):
+        roll: Roll | None = None
+        ballots: list[Ballot] = []
+        for section in item.parts("decision"):
+            end = min(section.end, section.body + _LIMIT)
+            if not section.own or _HINT.search(work.text, section.body, end) is None:
+                continue
+            roll = roll or Roll(work.meeting, work.absent.get(index, []), _substitutes(work, index))
+            ballots += _read(work, section, end, voters, roll)
+        votes = _votes(ballots, roll) if roll else None
+        if votes is not None:
+            out[index] = votes
+    return out
+
+
+def _substitutes(work: Working, index: int) -> list[tuple[str, str | None]]:
+    party = {f.end: f for f in work.parties}
+    out: list[tuple[str, str | None]] = []
+    for one in work.attendance.get(index, []):
+        if one.status == "substitute":
+            behind = next((party[at] for at in range(one.end, min(one.end + 20, len(work.text))) if at in party), None)
+            out.append((one.name, behind.id if behind else None))
+    return out
+
+
+def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], roll: Roll) -> list[Ballot]:
+    """Read one decision: its clauses, each with its sides and counts, joined to votes. Quoted statements are no votes."""
+    origin = section.body
+    said = without_quotes(work.text, origin, end)
+    first, last = bisect_left(voters, origin, key=_start), bisect_left(voters, end, key=_start)
+    here = [replace(v, start=v.start - origin, end=v.end - origin) for v in voters[first:last] if v.end <= end and said[v.start - origin] != " "]
+    if not here and "stem" not in said and "mod:" not in said:
+        return []
+    # A full stop inside a name ends no sentence.
+    for one in here:
+        if "." in said[one.start : one.end]:
+            said = said[: one.start] + said[one.start : one.end].replace(".", FILLER) + said[one.end :]
+    ballots, elections = Ballots(), Elections()
+    pending: Phrase | None = None
+    for clause in read_clauses(said, 0, len(said)):
+        named = [v for v in here if clause.start <= v.start < clause.end]
+        people, said = read_voters(said, named, clause.start, clause.end, roll.party, roll.chair)
+        if elections.take(said, clause, people):
+            pending = None
+            continue
+        ballot = ballots.at(said, clause)
+        sides = read_sides(said, clause.start, clause.end, people, pending)
+        counts = read_tally(said[clause.start : clause.end])
+        _count_listed(said[clause.start : clause.end], sides, counts)
+        pending = sides.pending
+        if sides or counts:
+            ballot.take(sides, counts, clause.start, clause.end)
+    found = [ballot for ballot in (*ballots.all, *elections.ballots(said)) if ballot]
+    for ballot in found:
+        ballot.start, ballot.end = ballot.start + origin, ballot.end + origin
+        roll.resolve_rest(ballot)
+    return found
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
+
+
+def _count_listed(clause: str, sides: Sides, counts: dict[str, int]) -> None:
+    """`For stemte A og V, i alt 16`: the number counts the only side that the clause names."""
+    named = [side for side in SIDES if sides.voters[side]]
+    told = count_told(clause, len(sides.voters[named[0]])) if len(named) == 1 and named[0] not in counts else None
+    if told is not None:
+        counts[named[0]] = told
+
+
+def _votes(ballots: list[Ballot], roll: Roll) -> Votes | None:
+    """Join the votes of an item: its own voters are those on the proposal and its points, each once, where the item first names them."""
+    if not ballots:
+        return None
+    own = [ballot for ballot in ballots if ballot.subject == "proposal"] or [ballot for ballot in ballots if ballot.subject == "election"][:1]
+    joined: dict[str, list[str]] = {side: [] for side in SIDES}
+    for ballot in own:
+        for side, ids in _ids(ballot).items():
+            joined[side] += [one for one in ids if all(one not in other for other in joined.values())]
+    single = own[0] if len(own) == 1 else None
+    told = next((ballot for ballot in own if ballot.counts), None) if len({bool(b.counts) and tuple(b.counts.items()) for b in own if b.counts}) == 1 else None
+    several = len(ballots) > 1 or any(ballot.parts or ballot.rest or ballot.subject == "amendment" for ballot in ballots)
+    return Votes(
+        tuple(joined["for"]),
+        tuple(joined["against"]),
+        tuple(joined["abstain"]),
+        tally=as_tally(told.counts) if told else None,
+        consistent=roll.consistent(single) if single else None,
+        parts=tuple(part for ballot in ballots for part in _parts(ballot)) if several else (),
+        start=min(ballot.start for ballot in own or ballots),
+        end=max(ballot.end for ballot in own or ballots),
+        rule=_rule(own or ballots),
+    )
+
+
+def _parts(ballot: Ballot) -> list[PartVotes]:
+    ids = {side: [*named, *ballot.rest.get(side, [])] for side, named in _ids(ballot).items()}
+    return [
+        PartVotes(
+            part,
+            ballot.subject,
+            tuple(ids["for"]),
+            tuple(ids["against"]),
+            tuple(ids["abstain"]),
+            tally=as_tally(ballot.counts),
+            start=ballot.start,
+            end=ballot.end,
+            rule=_rule([ballot]) + ("+vote/rest-of-attendance" if ballot.rest else ""),
+        )
+        for part in ballot.parts or (None,)
+    ]
+
+
+def _ids(ballot: Ballot) -> dict[str, list[str]]:
+    """Give each side's members and parties, each on the side where it stands first."""
+    taken: set[str] = set()
+    out: dict[str, list[str]] = {}
+    for side in SIDES:
+        ids = list(dict.fromkeys(voter.id for voter in ballot.voters[side] if not voter.rest))
+        out[side] = [one for one in ids if one not in taken]
+        taken.update(out[side])
+    return out
+
+
+def _rule(ballots: list[Ballot]) -> str:
+    """Name the rule that made a vote: the first, where there were several."""
+    return next((rule for ballot in ballots for rule in ballot.rules), "vote/count")
+
+
+def find_decisions_by_vote(work: Working) -> list[Finding]:
+    """Where only votes are recorded and nothing else, the side with more votes decides."""
+    decided = {id(work.item_at(f.start)) for f in work.outcomes if f.own}
+    out: list[Finding] = []
+    for index, votes in work.votes.items():
+        item = work.meeting.items[index]
+        pro, contra = len(votes.for_), len(votes.against)
+        if votes.tally and votes.tally.for_ is not None and votes.tally.against is not None:
+            pro, contra = votes.tally.for_, votes.tally.against
+        if id(item) in decided or pro == contra or not votes.for_ or votes.rule == "vote/election":
+            continue
+        for section in item.parts("decision"):
+            hit = _FOR.search(work.text, section.body, section.end) if section.own else None
+            if hit:
+                out.append(Finding("OUTCOME", hit.start(), hit.end(), "approved" if pro > contra else "rejected", "outcome/by-vote", own=True))
+                break
+    return out
+
+
+_FOR = re.compile(r"stemte for|stemmer for|[Ff]or stemte")
+
+
+class VoteReader:
+    """Sets the working state's votes."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        work = working(doc)
+        work.votes = find_votes(work)
+        work.outcomes += find_decisions_by_vote(work)
+        return doc
+
+
+@Danish.factory("minutes_votes")
+def make_vote_reader(nlp: Language, name: str) -> VoteReader:
+    """Build the component."""
+    return VoteReader()

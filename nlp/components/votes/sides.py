@@ -1,0 +1,330 @@
+"""Who stands on which side in one clause: phrases of a vote joined with the people and parties around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from nlp.components.votes.phrases import Phrase, find_phrases, words
+from nlp.components.working import Finding
+from nlp.rules import load_rules
+
+SIDES = ("for", "against", "abstain")
+# Stands for what was read already, as the letter behind a member's name.
+FILLER = "·"
+# A clause without voters matters only where it ends in a label.
+_LABEL = re.compile(r"\b(?:Ja|Nej)[\w-]*:|stemte|stemmer|[Uu]nd(?:lod|lader)|\b(?:[Ff]or|[Ii]mod)\s?:|hverken")
+# What may stand between two voters of a list, or between a label and its first voter: separators, titles, counts. Never longer than 90 characters.
+_GAP = re.compile(
+    r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|(?:stemte )?sammen med|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|løsgænger(?:en|e|ne)?|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
+    r"|en|én|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|[a-zæøå]*(?:formand|mester|medlem|stedfortræder|suppleant|gruppe)(?:en|et|ne|erne)?)\b)*",
+    re.IGNORECASE,
+)
+# Between a majority and its members: `af Teknikudvalget (`, `på 4 (`, ` bestående af `.
+_NAMED_GAP = re.compile(
+    r"(?:\s?\(\d{1,2}(?: medlemmer| stemmer)?\))?(?:\s(?:på|af|i|fra)\s[^.;,()\n]{1,60})?(?:\s?\(|\s?[:,]|\s(?:bestående|udgjort|dannet) af|\s(?:på|af))?",
+    re.IGNORECASE,
+)
+# Behind a verb that turns out to be a label: `stemte for indstillingens punkt 1 og 2: V, H`.
+_COLON = re.compile(r"[^.;:\n]{0,80}:")
+_CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),:]*")
+_EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minus|fraregnet|dog ikke)\b[^.;()\n]{0,20}$", re.IGNORECASE)
+
+# `hun mener, at Venstre ikke kan støtte planen` gives a reason.
+_REPORTED = re.compile(r"\bat (?:Liste )?$")
+# `på nær Ida Bro, der stemte imod`: her vote is told.
+_OWN_VERB = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:der|som) (?:stemte|stemmer|undlod|undlader)\b")
+_ALL_BUT = re.compile(
+    r"\b(?:[Aa]lle|[Ss]amtlige|[Uu]dvalget|[Rr]ådet|[A-ZÆØÅ]\w+(?:udvalget|rådet|bestyrelsen))\b[^.;()\n]{0,40}?,? (?:undtagen|med undtagelse af|bortset fra|på nær|minus)\s$"
+)
+
+
+@dataclass(slots=True)
+class Voter:
+    """One who votes: a member, a party, or (`rest`) everybody else who was there."""
+
+    start: int
+    end: int
+    id: str
+    person: bool
+    rest: bool = False
+
+
+@dataclass(slots=True)
+class Sides:
+    """The voters of a clause by side, with the rules and the words that say so."""
+
+    voters: dict[str, list[Voter]] = field(default_factory=lambda: {side: [] for side in SIDES})
+    rules: list[str] = field(default_factory=list)
+    start: int = -1
+    end: int = -1
+    # A label that ends the clause: the voters stand in the next one.
+    pending: Phrase | None = None
+
+    def add(self, side: str, voters: Sequence[Voter], phrase: Phrase) -> None:
+        """Put voters on a side; `phrase` names the rule."""
+        if side == "none":
+            return
+        self.voters[side] += voters
+        self.rules.append(phrase.rule.id)
+        self.span(phrase.start, phrase.end)
+        for voter in voters:
+            self.span(voter.start, voter.end)
+
+    def span(self, start: int, end: int) -> None:
+        """Widen the words of the vote."""
+        self.start = start if self.start < 0 else min(self.start, start)
+        self.end = max(self.end, end)
+
+    def __bool__(self) -> bool:
+        return any(self.voters.values())
+
+
+@cache
+def _groups() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((rule["letter"], re.compile(rule["pattern"])) for rule in load_rules("votes")["group"])
+
+
+def read_voters(text: str, found: list[Finding], start: int, end: int, party: Mapping[str, str | None], chair: str | None = None) -> tuple[list[Voter], str]:
+    """Give those who may vote between two offsets, one for each member or party, and the text without what belongs to a name.
+
+    `Ida Bro (A)` is one voter, `Ø (Ida Bro, Per Ly)` are its members, and so are those of `fra V Ida Bro` and `DF ved Ida Bro`.
+
+    Args:
+        text: The text.
+        found: The people and parties of the text between the offsets, in order.
+        start: Where the clause begins.
+        end: Where it ends.
+        party: The members' parties.
+        chair: The member on whom the office (`formanden`) stands where no name follows it.
+    """
+    out: list[Voter] = []
+    belongs: list[Finding] = []
+    for index, one in enumerate(found):
+        if one.label == "PARTY":
+            before = found[index - 1] if index and found[index - 1].label == "PERSON" else None
+            behind = found[index + 1] if index + 1 < len(found) and found[index + 1].label == "PERSON" else None
+            of_member = before is not None and _of_member(text, before.end, one)
+            of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
+            # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
+            between = text[one.end : behind.start] if behind is not None else ""
+            lead = between == " " and (one.id == "UP" or text[max(start, one.start - 4) : one.start].endswith("fra "))
+            # `F's Ida Bro`, `Venstres Per Ly`.
+            lead = lead or re.fullmatch(r"(?:['’]?s)? ", between) is not None and (between != " " or text[one.end - 1] == "s" and one.end - one.start > 2)
+            # `(V) Ida Bro og (A) Per Ly`: the letter stands before its member.
+            lead = lead or between == ") " and re.search(r"(?:^|[\n:;,]|\bog|\bsamt)\s*\($", text[max(start, one.start - 8) : one.start]) is not None
+            members = behind is not None and _ITS_MEMBERS.fullmatch(text, one.end, behind.start) is not None
+            if (
+                of_member
+                or of_next
+                or lead
+                or members
+                or _told_by_name(text, found[index + 1 :], one, party)
+                or before is not None
+                and _OF_MEMBERS.fullmatch(text, before.end, one.start)
+            ):
+                belongs.append(one)
+                continue
+        out.append(Voter(one.start, one.end, one.id, one.label == "PERSON"))
+    taken = {position for one in found for position in (one.start, one.end - 1)}
+    for letter, pattern in _groups():
+        for hit in pattern.finditer(text, start, end) if "onservativ" in text or "ocialdemokratisk" in text or "gruppe" in text or "adikale" in text else ():
+            if not taken & set(range(hit.start(), hit.end())):
+                out.append(Voter(hit.start(), hit.end(), letter, False))
+    out += [Voter(hit.start(), hit.end(), "", False, rest=True) for hit in words("rest").finditer(text, start, end)]
+    if chair:
+        for hit in re.compile(r"\b(?:[Ff]ormanden|[Bb]orgmesteren)\b(?! [A-ZÆØÅ])").finditer(text, start, end):
+            if not any(v.id == chair for v in out):
+                out.append(Voter(hit.start(), hit.end(), chair, True))
+    for one in belongs:
+        close = one.end + 2 if text[one.end : one.end + 2] in ("'s", "’s") else one.end
+        text = text[: one.start] + FILLER * (close - one.start) + text[close:]
+    return sorted(out, key=lambda v: v.start), text
+
+
+_AND_PARTIES = re.compile(r"(?:(?:,| og| samt)\s[A-ZÆØÅ]\b){0,6}\s?\(")
+
+
+def _told_by_name(text: str, following: list[Finding], one: Finding, party: Mapping[str, str | None]) -> bool:
+    """`V og O (Ida Bro og Per Ly)`: the parties' members are told in the parentheses behind them."""
+    hit = _AND_PARTIES.match(text, one.end)
+    close = text.find(")", hit.end()) if hit else -1
+    return (
+        hit is not None
+        and _EXCEPT.search(text, hit.end(), following[0].start if following else close) is None
+        and any(f.label == "PERSON" and hit.end() <= f.start < close and party.get(f.id) == one.id for f in following[:12])
+    )
+
+
+# `Venstres medlemmer, Ida Bro og Per Ly, stemte imod`.
+_ITS_MEMBERS = re.compile(r"s?(?: (?:to|tre|fire|fem|seks|syv))? (?:byråds|udvalgs|regionsråds)?(?:medlem(?:mer(?:ne)?)?|repræsentant(?:er)?)\s?[,:(–-]?\s?")
+_OF_MEMBERS = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:alle|begge|samtlige|fra|for) \(?")
+
+
+def _of_member(text: str, end: int, party: Finding) -> bool:
+    """Tell whether a party stands behind a name as that member's: in parentheses, or behind a comma and before the end of an entry."""
+    between = text[end : party.start]
+    if re.fullmatch(r"\s?,?\s?\(\s?", between):
+        return True
+    return (
+        party.rule == "party/behind-person" and re.fullmatch(r",\s", between) is not None and re.match(r"\s?[);]", text[party.end : party.end + 2]) is not None
+    )
+
+
+def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Phrase | None = None) -> Sides:
+    """Put the voters of one clause on their sides.
+
+    Args:
+        text: The text; quoted statements blanked.
+        start: Where the clause begins.
+        end: Where it ends.
+        voters: Those named in it.
+        pending: A label that stood alone on the line before.
+    """
+    sides = Sides()
+    phrases = find_phrases(text, start, end) if voters or _LABEL.search(text, start, end) else []
+    lists = read_lists(text, voters, phrases)
+    if pending and lists and (not phrases or lists[0][0].start < phrases[0].start) and _gap(text, start, lists[0][0].start):
+        sides.add(pending.rule.side, lists[0], pending)
+        lists = lists[1:]
+        if not phrases:
+            sides.pending = pending
+    # The side of each list: by a label (1), by the verb behind it (2), or as a majority's or minority's names (0).
+    given: dict[int, tuple[int, str, Phrase]] = {}
+    forced: str | None = None
+    for at, phrase in enumerate(phrases):
+        behind = next((i for i, group in enumerate(lists) if group[0].start >= phrase.end), None)
+        if behind is not None and at + 1 < len(phrases) and lists[behind][0].start > phrases[at + 1].start:
+            behind = None
+        if phrase.rule.voters == "after":
+            following = phrases[at + 1] if at + 1 < len(phrases) else None
+            if behind is not None and _gap(text, phrase.end, lists[behind][0].start) and (not phrase.rule.several or len(lists[behind]) > 1):
+                given[behind] = (1, phrase.rule.side, phrase)
+            elif following and following.rule.voters == "named" and _gap(text, phrase.end, following.start):
+                forced = phrase.rule.side
+            elif behind is None and not text[phrase.end : end].strip(" *:\n"):
+                sides.pending = phrase
+            continue
+        if phrase.rule.voters == "named":
+            side, forced = forced or phrase.rule.side, None
+            if behind is not None and _named_gap(text, phrase.end, lists[behind][0].start):
+                given[behind] = (1 if side != phrase.rule.side else 0, side, phrase)
+            continue
+        _by_verb(text, phrase, at, phrases, lists, given, sides, behind)
+    for index, group in enumerate(lists):
+        if index in given:
+            _, side, phrase = given[index]
+            sides.add(side, group, phrase)
+    return sides
+
+
+def _by_verb(
+    text: str,
+    phrase: Phrase,
+    at: int,
+    phrases: list[Phrase],
+    lists: list[list[Voter]],
+    given: dict[int, tuple[int, str, Phrase]],
+    sides: Sides,
+    behind: int | None,
+) -> None:
+    rule = phrase.rule
+    before = next((i for i in range(len(lists) - 1, -1, -1) if lists[i][-1].end <= phrase.start), None)
+    previous = phrases[at - 1] if at else None
+    between = before is not None and previous is not None and lists[before][-1].end <= previous.start
+    # Only `tog forbehold og undlod` passes its people on to the next phrase.
+    if between and previous is not None and before is not None and (previous.rule.side != "none" or given.get(before, (0, "", phrase))[1] != "none"):
+        before = None
+    if before is None:
+        if behind is not None and rule.side != "none" and not rule.adjacent:
+            colon = _COLON.match(text[phrase.end : lists[behind][0].start])
+            if _gap(text, phrase.end + (colon.end() if colon else 0), lists[behind][0].start):
+                given[behind] = (1, rule.side, phrase)
+        return
+    if text.startswith("ikke ", phrase.start) and _REPORTED.search(text, max(0, lists[before][0].start - 12), lists[before][0].start):
+        return
+    group, near = lists[before], _CLOSE.fullmatch(text, lists[before][-1].end, phrase.start) is not None
+    if (rule.adjacent or rule.side == "none") and not near or " " * 12 in text[group[-1].end : phrase.start]:
+        return
+    held = given.get(before)
+    if rule.several and (held is not None and held[0] == 1 or len(group) < 2 and (held is None or held[0] != 0)):
+        return
+    if rule.several and held is not None and held[2].rule.id == "vote/minority":
+        # What a minority would rather have is not what was carried.
+        return
+    if rule.minority and (held is None or held[2].rule.id != "vote/minority"):
+        return
+    if held is not None and held[0] == 1 and held[1] == rule.side:
+        return
+    if held is not None and held[0] == 1 and held[1] != "none":
+        # Behind a label the verb takes only the last voter: `Imod stemte A, og Ida Bro undlod`.
+        if near and len(group) > 1:
+            cut = _last_part(text, group)
+            lists[before] = group[:cut]
+            sides.add(rule.side, group[cut:], phrase)
+        return
+    if held is not None and held[0] == 2 and held[1] != "none":
+        return
+    given[before] = (2, rule.side, phrase)
+
+
+def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -> list[list[Voter]]:
+    """Cut the voters into lists: what stands between two of one list is a separator, and no phrase."""
+    out: list[list[Voter]] = []
+    skipping = False
+    for voter in voters:
+        if any(p.start < voter.end and voter.start < p.end for p in phrases):
+            continue
+        last = out[-1][-1] if out else None
+        own = _OWN_VERB.match(text, voter.end) is not None
+        if not own and _ALL_BUT.search(text, max(0, voter.start - 80), voter.start):
+            # `Samtlige medlemmer undtagen Ida Bro stemte for`: what she voted is not told.
+            continue
+        if last is not None and not own and _EXCEPT.search(text, last.end, voter.start):
+            # `A undtagen Ida Bro`: she is not on this side, and the list goes on behind her.
+            last.end, skipping = voter.end, voter.person
+            continue
+        skipping = (
+            skipping
+            and voter.person
+            and last is not None
+            and re.fullmatch(r"(?:\s?\([^()\n]{1,30}\))?\s(?:og|samt)\s", text[last.end : voter.start]) is not None
+        )
+        if skipping and last is not None:
+            last.end = voter.end
+            continue
+        joined = last is not None and not any(last.end <= p.start < voter.start for p in phrases) and _gap(text, last.end, voter.start)
+        if joined:
+            out[-1].append(voter)
+        else:
+            out.append([voter])
+    return out
+
+
+def _last_part(text: str, group: list[Voter]) -> int:
+    """Give where a list begins anew behind its `og`: in `A, B og C, D og E` at `D`; else its last voter."""
+    cut, ended = len(group) - 1, False
+    for index, (one, other) in enumerate(zip(group, group[1:], strict=False), start=1):
+        between = text[one.end : other.start]
+        if re.search(r"\b(?:og|samt)\b", between) is not None:
+            ended = True
+        elif ended and "," in between:
+            cut = index
+    return cut
+
+
+_TOLD = re.compile(r"\(\s?[^()\n]{1,40}?\s?\)")
+
+
+def _gap(text: str, start: int, end: int) -> bool:
+    if end - start > 140:
+        return False
+    between = _TOLD.sub(" ", text[start:end])
+    return len(between) <= 90 and _GAP.fullmatch(between) is not None
+
+
+def _named_gap(text: str, start: int, end: int) -> bool:
+    hit = _NAMED_GAP.match(text, start, end)
+    return hit is not None and _gap(text, hit.end(), end) and (hit.end() > hit.start() or _gap(text, start, end))

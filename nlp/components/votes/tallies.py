@@ -1,0 +1,144 @@
+"""Votes as they are counted: `Med stemmerne 19 for og 2 imod`, `42 stemmer mod 4. 8 medlemmer undlod`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nlp.components.votes.phrases import fill, words
+from nlp.document import Tally
+from nlp.rules import load_rules
+
+_ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
+_TENS = {"tyve": 20, "tredive": 30, "fyrre": 40}
+_TEENS = ("ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten")
+_SPACES = re.compile(r"[ \t]{2,}")
+_INSIDE = re.compile(r"\((?!\d{1,2}(?: medlemmer| stemmer)?\))[^()\n]{0,600}\)")
+# Only sentences with one of these are read for counts.
+_VOTING = re.compile(r"[Ss]tem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]?mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    out = {"en": 1, "én": 1, "et": 1, "ét": 1, "ingen": 0}
+    out |= {word: value for value, word in enumerate(_ONES, start=1)}
+    out |= {word: value for value, word in enumerate(_TEENS, start=10)}
+    for ten, value in _TENS.items():
+        out[ten] = value
+        out |= {f"{one}og{ten}": value + n for n, one in enumerate(_ONES, start=1)}
+    return out
+
+
+def number(told: str) -> int | None:
+    """Give the value of a number in figures or words.
+
+    Example:
+        >>> number("19"), number("to"), number("Enogtyve"), number("mange")
+        (19, 2, 21, None)
+    """
+    return int(told) if told.isdigit() else _numbers().get(told.casefold())
+
+
+_VOTES = r"(?:\s(?:stemmer|stemme|medlemmer|medlem|stemte))?"
+_SIDES = ("for", "against", "abstain", "first", "second")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    out = []
+    for rule in load_rules("votes")["count"]:
+        pattern = rule["pattern"].replace("{votes}", _VOTES)
+        for side in _SIDES:
+            # `for` cannot name a group as little as a variable.
+            pattern = pattern.replace(f"<{side}>", f"(?P<{side}_>{{n}})")
+        # `23 for og ingen imod` counts nobody; as a word of a list `ingen` is no number.
+        out.append(re.compile(fill(pattern.replace("{n}", "(?:{n}|[Ii]ngen)"))))
+    return tuple(out)
+
+
+@cache
+def _behind_list() -> re.Pattern[str]:
+    return re.compile(fill(r"\bi alt (?P<all>{n})\b(?!\s(?:mio|kr|pct))|\((?P<alone>{n})(?: stemmer?| medlemmer)?\)"))
+
+
+def blank(text: str) -> str:
+    """Blank what stands in parentheses, offsets kept; a number alone in them stays."""
+    for _ in range(3):
+        if "(" not in text:
+            break
+        text = _INSIDE.sub(lambda hit: " " * len(hit.group()), text)
+    return text
+
+
+def read_tally(clause: str) -> dict[str, int]:
+    """Read the counts of one clause, by side.
+
+    Example:
+        >>> read_tally("Med stemmerne 19 for og 2 imod godkendte Byrådet sagen")
+        {'for': 19, 'against': 2}
+        >>> read_tally("Forslaget faldt med 10 stemmer mod 5")
+        {'against': 10, 'for': 5}
+        >>> read_tally("Forslaget blev forkastet med 3 stemmer imod 8")
+        {'against': 8, 'for': 3}
+        >>> read_tally("Godkendt med elleve stemmer (A og V) mod én (C)"), read_tally("8 medlemmer undlod")
+        ({'for': 11, 'against': 1}, {'abstain': 8})
+    """
+    if _VOTING.search(clause) is None:
+        return {}
+    out: dict[str, int] = {}
+    plain = _SPACES.sub(" ", blank(clause))
+    lost = words("lost").search(plain) is not None
+    taken = bytearray(len(plain))
+    for pattern in _patterns():
+        for hit in pattern.finditer(plain):
+            if any(taken[hit.start() : hit.end()]):
+                continue
+            taken[hit.start() : hit.end()] = b"\x01" * (hit.end() - hit.start())
+            told = {group.rstrip("_"): value for group, words_ in hit.groupdict().items() if words_ and (value := number(words_)) is not None}
+            for side, value in _by_result(told, lost=lost).items():
+                out.setdefault(side, value)
+    return out
+
+
+def _by_result(told: dict[str, int], *, lost: bool) -> dict[str, int]:
+    """Give `3 stemmer mod 8` its sides: what is lost has more votes against it, in whichever order they are told; else the first number is for it."""
+    sides = {side: value for side, value in told.items() if side not in ("first", "second")}
+    first, second = told.get("first"), told.get("second")
+    if first is not None and second is not None:
+        return sides | ({"against": max(first, second), "for": min(first, second)} if lost else {"for": first, "against": second})
+    if first is not None:
+        sides["against" if lost else "for"] = first
+    if second is not None:
+        sides["for" if lost else "against"] = second
+    return sides
+
+
+def counting_rules(clause: str) -> list[str]:
+    """Give the ids of the rules whose words stand in a clause."""
+    plain = _SPACES.sub(" ", blank(clause))
+    return [rule["id"] for rule, pattern in zip(load_rules("votes")["count"], _patterns(), strict=True) if pattern.search(plain)]
+
+
+def count_told(words_: str, voters: int = 1) -> int | None:
+    """Give the number told behind a list of voters: `i alt 16`, `(3 stemmer)`, `(14)`; the sum where one stands behind each.
+
+    Example:
+        >>> count_told("A og V (14)", 2), count_told("A (7), V (3) og C (1)", 3), count_told("A (7), V (3) og C", 3)
+        (14, 11, None)
+    """
+    hits = list(_behind_list().finditer(words_))
+    whole = next((number(hit["all"]) for hit in hits if hit["all"]), None)
+    if whole is not None or not hits:
+        return whole
+    told = [value for hit in hits if (value := number(hit["alone"])) is not None]
+    return sum(told) if len(told) in (1, voters) and _told_last(words_, hits, voters) else None
+
+
+def _told_last(words_: str, hits: list[re.Match[str]], voters: int) -> bool:
+    """One number behind several voters counts them all only where it ends the list."""
+    return len(hits) == voters or re.match(r"\s*(?:[.;\n]|$|stemte|stemmer)", words_[hits[0].end() :]) is not None
+
+
+def as_tally(counts: dict[str, int]) -> Tally | None:
+    """Give the counts as the output holds them; None where nothing was counted."""
+    return Tally(counts.get("for"), counts.get("against"), counts.get("abstain")) if counts else None

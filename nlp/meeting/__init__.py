@@ -1,0 +1,1 @@
+"""Text to a meeting: header, attendance, agenda items and their sections."""

@@ -1,0 +1,1 @@
+"""Text as rules see it: normalised, in lines and sentences, with dates and tokens."""

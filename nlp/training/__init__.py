@@ -1,0 +1,1 @@
+"""Annotated examples to models, and how good they are."""

@@ -1,0 +1,126 @@
+"""The model card: what a model was trained on, how well it does, and where it fails, as Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from nlp.training.examples import ExampleSet
+
+_MOST_CONFUSIONS = 10
+
+
+def model_card(
+    facts: dict[str, Any], examples: ExampleSet, figures: dict[str, Any], notes: Sequence[str], *, remarks: str = "", with_examples: bool = False
+) -> str:
+    """Write the card of one model.
+
+    Args:
+        facts: The manifest's facts.
+        examples: What it was trained on.
+        figures: For each kind of label its figures on groups left out, as `nlp.training.metrics.label_figures` gives them.
+        notes: What was assumed or is doubtful.
+        remarks: Markdown to add.
+        with_examples: The folder holds the examples.
+    """
+    parts = [_head(facts, examples, with_examples)]
+    if notes:
+        parts.append("## Mind\n\n" + "\n".join(f"- {note}" for note in notes))
+    if figures:
+        parts.append(_how_measured(facts))
+    else:
+        parts.append("## How good\n\nNot known: there was one group alone, so nothing could be left out to measure on.")
+    parts += [_kind(kind, one) for kind, one in figures.items()]
+    parts.append(_data(facts, examples))
+    if remarks.strip():
+        parts.append(remarks.strip())
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(facts: dict[str, Any], examples: ExampleSet, with_examples: bool) -> str:
+    kinds = ", ".join(f"`{kind}` ({len(labels)} labels)" for kind, labels in facts["labels"].items())
+    kept = (
+        "The folder holds the examples (`examples.jsonl.gz`), texts included, so that `referat train --base` can add to them."
+        if with_examples
+        else "The folder does not hold the examples, but words of them are in its vocabulary."
+    )
+    return (
+        f"---\nlanguage: da\nlibrary_name: spacy\npipeline_tag: text-classification\n---\n\n# {facts['name']} {facts['version']}\n\n"
+        f"Labels the agenda items of Danish municipal minutes: {kinds}. Trained on {facts['trained']} by `referat train` "
+        f"from {len(examples.rows):,} examples of {facts['data']['groups']} groups, with seed {facts['seed']}"
+        + (f", on top of the examples of `{facts['data']['base']}`" if "base" in facts["data"] else "")
+        + f". {kept}\n\n"
+        '```python\nimport nlp\n\npredictor = nlp.load("PATH/TO/THIS/FOLDER")\nminutes = predictor.predict(text)\n```\n\n'
+        "`model.joblib` is a pickle: load it only from somebody you trust."
+    )
+
+
+def _how_measured(facts: dict[str, Any]) -> str:
+    return (
+        "## How good\n\nEvery example was labelled by a model that had seen no example of its group (five parts, each left out once). "
+        f"Intervals hold 95 of 100 samples, drawn by group. All figures are of the training data's own kind of minutes ({facts['data']['groups']} groups): "
+        "`referat evaluate` tells how the model does on yours."
+    )
+
+
+def _kind(kind: str, one: dict[str, Any]) -> str:
+    lines = [
+        f"## {kind}",
+        "",
+        *_table(("", "value", "95 %"), [_measure(name, one[key]) for name, key in _MEASURES if key != "accepted" or one["accepted"] != one["accuracy"]]),
+    ]
+    labels = [
+        (row["label"], row["examples"], *(_number(row[key]) for key in ("precision", "recall", "f1")), _between(row["f1_low"], row["f1_high"]))
+        for row in one["labels"]
+    ]
+    lines += ["", *_table(("label", "examples", "precision", "recall", "F1", "F1, 95 %"), labels)]
+    if one["confusions"]:
+        rows = [(c["wanted"], c["found"], c["count"]) for c in one["confusions"][:_MOST_CONFUSIONS]]
+        lines += ["", "What is most often taken for what:", "", *_table(("annotated", "predicted", "times"), rows)]
+    lines += [
+        "",
+        f"### Probabilities of {kind}",
+        "",
+        f"Expected calibration error {_number(one['calibration']['ece'])}: so far is the score from the share that is right, on average.",
+        "",
+    ]
+    bins = [(f"{b['from']:.1f}-{b['to']:.1f}", b["examples"], _number(b["score"]), _number(b["right"])) for b in one["calibration"]["bins"]]
+    lines += _table(("score", "examples", "mean score", "right"), bins)
+    lines += ["", "With a least score, fewer items get a label, and more of the labels are right:", ""]
+    lines += _table(
+        ("least score", "items labelled", "accuracy"), [(f"{c['min_score']:.2f}", _number(c["coverage"]), _number(c["accuracy"])) for c in one["coverage"]]
+    )
+    return "\n".join(lines)
+
+
+_MEASURES = (("accuracy", "accuracy"), ("accuracy, second labels accepted", "accepted"), ("macro-F1", "macro_f1"))
+
+
+def _measure(name: str, value: dict[str, Any]) -> tuple[str, str, str]:
+    return name, _number(value["value"]), _between(value["low"], value["high"])
+
+
+def _data(facts: dict[str, Any], examples: ExampleSet) -> str:
+    lines = ["## Data", "", f"SHA-256 of texts, groups, labels and spans: `{facts['data']['sha256']}`."]
+    spans = Counter(entity["label"] for row in examples.rows for entity in row["entities"])
+    if spans:
+        lines += ["", f"Annotated spans: {', '.join(f'{n:,} {label}' for label, n in sorted(spans.items()))}."]
+    lines += ["", "How to say what the texts are, who annotated them and by which rules: edit this section before you hand the model on."]
+    return "\n".join(lines)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
+    return [f"| {' | '.join(head)} |", f"|{'|'.join('---' for _ in head)}|", *(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows)]
+
+
+def _cell(value: Any) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _between(low: float | None, high: float | None) -> str:
+    return f"{_number(low)}-{_number(high)}"
