@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
 from nlp.document import AgendaItem, Minutes, PartVotes, Votes
-from nlp.rules import all_rules, load_rules
+from nlp.rules import current, from_rules, rule_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def rule_words(rule: str | None) -> str | None:
     """
     if rule is None:
         return None
-    described: str | None = load_rules("descriptions")["description"].get(rule)
+    described: str | None = rule_file("descriptions")["description"].get(rule)
     return described or _phrases().get(rule)
 
 
@@ -75,10 +74,10 @@ def rules_words(rules: str) -> str | None:
     return "; ".join(told) or None
 
 
-@cache
+@from_rules
 def _phrases() -> dict[str, str]:
     out = {}
-    for rule in all_rules():
+    for rule in current().entries:
         marked = re.findall(r"\[([^\]]+)\]", " ".join(words for words in rule.get("yes", ()) if isinstance(words, str)))
         if marked:
             out[rule["id"]] = "words such as: " + "; ".join(list(dict.fromkeys(marked))[:4])

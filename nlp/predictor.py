@@ -36,7 +36,7 @@ from nlp.labelling.columns import item_text, outcome_codes, parse_item
 from nlp.labelling.component import ItemLabeller
 from nlp.pipeline import MORE, STANDARD, add_labels, read_labels, register_components
 from nlp.reading.read import Source, check_text
-from nlp.rules import use_folder
+from nlp.rules import Rules, load_rules
 
 # Words that a process keeps, some hundred bytes each.
 MOST_WORDS = 25_000
@@ -50,15 +50,24 @@ class Predictor:
         manifest: The model's manifest; results carry its name, version and digest.
         min_score: Labels less probable than this are given as None, with their score.
         entities: The labels of the entities that results hold.
+        rules: What the pipeline goes by; ours where it is None.
     """
 
-    def __init__(self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0, entities: Collection[str] = STANDARD) -> None:
+    def __init__(
+        self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0, entities: Collection[str] = STANDARD, rules: Rules | None = None
+    ) -> None:
         self.nlp = nlp
+        self.rules = rules or load_rules()
         self.min_score = min_score
         self.labels = frozenset(entities)
         self._idle: dict[frozenset[str], list[str]] = {}
         self.manifest = manifest
-        self.model = {"name": str(manifest["name"]), "version": str(manifest["version"]), "digest": artifacts.model_digest(manifest)}
+        self.model = {
+            "name": str(manifest["name"]),
+            "version": str(manifest["version"]),
+            "digest": artifacts.model_digest(manifest, self.rules),
+            "rules": self.rules.digest[:16],
+        }
 
     @overload
     def predict(self, text: str) -> Minutes: ...
@@ -95,10 +104,11 @@ class Predictor:
             committee: The body that holds the meeting: tells its own decision from others', and approval from recommendation.
         """
         check_text(text)
-        meeting, item = parse_item(text, committee=committee)
         labeller = self.nlp.get_pipe("minutes_labels")
         assert isinstance(labeller, ItemLabeller)
-        labels = labeller.classifier.predict([item_text(meeting, item, outcome_codes(meeting, item))])[0] if labeller.classifier else {}
+        with self.rules.in_use():
+            meeting, item = parse_item(text, committee=committee)
+            labels = labeller.classifier.predict([item_text(meeting, item, outcome_codes(meeting, item))])[0] if labeller.classifier else {}
         found = self.tag(Source.of_text(text))
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
         return replace(inner, start=0, end=len(text), topic=labels.get("topic"), decision_type=labels.get("decision_type"))
@@ -113,7 +123,9 @@ class Predictor:
         check_text(source.text)
         source = _without_surrogates(source)
         wanted = self.labels if labels is None else self.labels.intersection(labels)
-        return self._minutes(source, self.nlp(source.text, disable=self._unneeded(wanted)), wanted)
+        with self.rules.in_use():
+            doc = self.nlp(source.text, disable=self._unneeded(wanted))
+        return self._minutes(source, doc, wanted)
 
     def _unneeded(self, labels: frozenset[str]) -> list[str]:
         """Give the components that find none of these labels, among those that find nothing else."""
@@ -205,7 +217,7 @@ def _without_surrogates(source: Source) -> Source:
 
 
 def load(
-    model: str | Path | None = None, *, min_score: float = 0.0, entities: str | Collection[str] = "standard", rules: str | Path | None = None
+    model: str | Path | None = None, *, min_score: float = 0.0, entities: str | Collection[str] = "standard", rules: str | Path | Rules | None = None
 ) -> Predictor:
     """Load a model and give a predictor to keep.
 
@@ -213,7 +225,7 @@ def load(
         model: A model folder; the one that ships with the package where it is None.
         min_score: Labels less probable than this are given as None.
         entities: Which labels of entities results hold: `standard` (the five), `all`, or names as `PERSON,AMOUNT`.
-        rules: A folder of one's own rules that adds to those of the package, for this whole process; the environment's `REFERAT_RULES` is another way to name it.
+        rules: A folder of one's own rules that adds to those of the package, or rules that are loaded already. Predictors with other rules are not touched.
 
     Raises:
         ModelMismatch: the folder holds no model, or one for another release.
@@ -221,17 +233,17 @@ def load(
         BadRules: the folder of rules cannot be used.
     """
     labels = read_labels(entities)
-    if rules is not None:
-        use_folder(rules)
+    rules = rules if isinstance(rules, Rules) else load_rules(rules)
     folder = Path(model) if model is not None else artifacts.default_model()
     if not folder.is_dir():
         raise ModelMismatch(f"{folder}: no such model folder. Train one with `referat train --out {folder}`.")
-    manifest = artifacts.read_manifest(folder)
     register_components()
     try:
-        nlp = spacy.load(folder)
+        with rules.in_use():
+            manifest = artifacts.read_manifest(folder)
+            nlp = spacy.load(folder)
     except (OSError, ValueError, KeyError) as err:
         raise ModelMismatch(f"{folder}: the pipeline cannot be loaded ({err}). Train or install the model again.") from err
     add_labels(nlp, labels)
     nlp.max_length = 60_000_000
-    return Predictor(nlp, manifest, min_score, labels)
+    return Predictor(nlp, manifest, min_score, labels, rules)

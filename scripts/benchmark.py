@@ -87,10 +87,10 @@ def by_token(blank: Any, found: Iterable[tuple[str, str]]) -> list[dict[str, Any
 
 def by_list(blank: Any) -> list[dict[str, Any]]:
     """Give our lists of words as token patterns: a given name with what stands behind it, parties, bodies, the forms of the verbs of decision."""
-    from nlp.rules import load_rules
+    from nlp.rules import rule_file
     from nlp.rules import words as word_list
 
-    parties, committees, verbs = load_rules("parties")["party"], load_rules("committees"), load_rules("outcomes")["verb"]
+    parties, committees, verbs = rule_file("parties")["party"], rule_file("committees"), rule_file("outcomes")["verb"]
     words = {("PARTY", word) for party in parties for word in (*party["names"], *party["short"])}
     words |= {("COMMITTEE", word) for word in (*committees["words"]["boards"], *committees["abbreviations"], *committees["councils"].values())}
     words |= {("OUTCOME", form) for verb in verbs for kind in ("done", "does") for form in verb.get(kind, "").split("|") if form.replace(" ", "").isalpha()}

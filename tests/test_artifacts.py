@@ -29,7 +29,7 @@ def test_a_whole_model_loads(model: Path) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"format": 99}, "format 99"), ({"rules": "0" * 64}, "written for rules 00000000"), ({"libraries": {"spacy": "1.0.0"}}, "written with spacy 1.0.0")],
+    [({"format": 99}, "format 99"), ({"words": "0" * 64}, "written for words 00000000"), ({"libraries": {"spacy": "1.0.0"}}, "written with spacy 1.0.0")],
 )
 def test_a_manifest_for_something_else_is_refused(model: Path, changes: dict[str, object], words: str) -> None:
     edit(model, **changes)

@@ -9,7 +9,7 @@ import pytest
 from nlp.cli import main
 from nlp.explain import explain, rule_words
 from nlp.predictor import Predictor
-from nlp.rules import all_rules, load_rules
+from nlp.rules import current, rule_file
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = """REFERAT
@@ -43,7 +43,7 @@ def test_everything_found_in_an_item_has_its_words_and_a_rule_that_is_told(predi
 
 def test_each_rule_named_in_the_code_is_described() -> None:
     named = {found for file in (ROOT / "nlp").rglob("*.py") for found in re.findall(r'"([a-z]+/[a-z-]+)"', file.read_text(encoding="utf-8"))}
-    known = {str(rule["id"]).split("/")[0] for rule in all_rules()} | {rule.split("/")[0] for rule in load_rules("descriptions")["description"]}
+    known = {str(rule["id"]).split("/")[0] for rule in current().entries} | {rule.split("/")[0] for rule in rule_file("descriptions")["description"]}
     assert not sorted(rule for rule in named if rule.split("/")[0] in known and not rule_words(rule))
 
 

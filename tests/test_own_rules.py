@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from nlp import rules
 from nlp.errors import BadRules
 from nlp.pipeline import make_pipeline
 from nlp.predictor import load
+from nlp.rules import Rules, load_rules
 
 TEXT = """Møde i MTU den 4. maj 2023
 
@@ -35,19 +33,15 @@ HABIT = {
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder of one's own rules; afterwards all is as it was."""
-    before = os.environ.get(rules.VARIABLE)
+def folder(tmp_path: Path) -> Path:
+    """A folder of one's own rules, still empty."""
     (tmp_path / "layouts").mkdir()
-    yield tmp_path
-    os.environ.pop(rules.VARIABLE, None)
-    if before is not None:
-        os.environ[rules.VARIABLE] = before
-    rules.forget()
+    return tmp_path
 
 
-def items(text: str) -> list[tuple[str, str, list[str]]]:
-    data = make_pipeline()(text)._.meeting_data
+def items(text: str, rules: Rules | None = None) -> list[tuple[str, str, list[str]]]:
+    with (rules or load_rules()).in_use():
+        data = make_pipeline()(text)._.meeting_data
     return [(item["number"], item["title"], [o["code"] for o in item["outcomes"]]) for item in data["items"]]
 
 
@@ -55,17 +49,17 @@ def test_a_habit_is_read_once_its_few_lines_of_data_are_there(folder: Path) -> N
     assert items(TEXT) == []
     for name, content in HABIT.items():
         (folder / name).write_text(content, encoding="utf-8")
-    rules.use_folder(folder)
-    assert items(TEXT) == [("1", "Cykelsti ved åen", ["approved"]), ("2", "Parkering", ["postponed"])]
-    doc = make_pipeline()(TEXT)
+    rules = load_rules(folder)
+    assert items(TEXT, rules) == [("1", "Cykelsti ved åen", ["approved"]), ("2", "Parkering", ["postponed"])]
+    with rules.in_use():
+        doc = make_pipeline()(TEXT)
     assert doc._.meeting_data["layout"] == "MY"
     assert ("MTU", "Miljø- og Trafikudvalget") in [(e.text, e.kb_id_) for e in doc.ents]
 
 
 def test_ours_are_read_beside_ones_own(folder: Path) -> None:
     (folder / "headings.toml").write_text(HABIT["headings.toml"], encoding="utf-8")
-    rules.use_folder(folder)
-    assert items("Punkt 1: Vej\n\nBeslutning\n\nUdsat.\n") == [("1", "Vej", ["postponed"])]
+    assert items("Punkt 1: Vej\n\nBeslutning\n\nUdsat.\n", load_rules(folder)) == [("1", "Vej", ["postponed"])]
 
 
 def test_the_model_that_ships_takes_ones_own_rules_and_says_so_in_its_digest(folder: Path) -> None:
@@ -75,6 +69,19 @@ def test_the_model_that_ships_takes_ones_own_rules_and_says_so_in_its_digest(fol
     own = load(rules=folder)
     assert [item.number for item in own.predict(TEXT).items] == ["1", "2"]
     assert own.model["digest"] != plain.model["digest"]
+    assert own.model["rules"] != plain.model["rules"]
+
+
+def test_predictors_with_other_rules_do_not_touch_each_other(folder: Path) -> None:
+    plain = load()
+    before = plain.predict(TEXT)
+    for name, content in HABIT.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    own = load(rules=folder)
+    assert len(own.predict(TEXT).items) == 2
+    assert plain.predict(TEXT) == before
+    interleaved = zip(own.stream([TEXT, TEXT]), plain.stream([TEXT, TEXT]), strict=True)
+    assert [(len(one.items), len(other.items)) for one, other in interleaved] == [(2, 0), (2, 0)]
 
 
 @pytest.mark.parametrize(
@@ -89,10 +96,9 @@ def test_the_model_that_ships_takes_ones_own_rules_and_says_so_in_its_digest(fol
 def test_a_fault_in_ones_own_rules_is_named(name: str, content: str, message: str, folder: Path) -> None:
     (folder / name).write_text(content, encoding="utf-8")
     with pytest.raises(BadRules, match=message):
-        rules.use_folder(folder)
-    assert items("Punkt 1: Vej\n\nBeslutning\n\nUdsat.\n") == [("1", "Vej", ["postponed"])]
+        assert items("Punkt 1: Vej\n\nBeslutning\n\nUdsat.\n", load_rules(folder)) == [("1", "Vej", ["postponed"])]
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadRules, match="no such folder"):
-        rules.use_folder(tmp_path / "none")
+        load_rules(tmp_path / "none")

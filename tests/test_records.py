@@ -6,10 +6,10 @@ import pytest
 
 from nlp.meeting.implied import records_decision
 from nlp.meeting.parse import parse_minutes
-from nlp.rules import load_rules
+from nlp.rules import rule_file
 from tests import marked
 
-RECORD = load_rules("records")["record"]
+RECORD = rule_file("records")["record"]
 
 
 @pytest.mark.parametrize("example", RECORD["yes"])

@@ -69,14 +69,13 @@ class Setup:
             ModelMismatch: as for `load`.
         """
         from nlp.labelling import artifacts
-        from nlp.rules import use_folder
+        from nlp.rules import load_rules
 
-        if self.rules is not None:
-            use_folder(self.rules)
         folder = self.model if self.model is not None else artifacts.default_model()
         if not folder.is_dir():
             raise ModelMismatch(f"{folder}: no such model folder. Train one with `referat train --out {folder}`.")
-        return self._marked(artifacts.model_digest(artifacts.read_manifest(folder)))
+        with load_rules(self.rules).in_use() as rules:
+            return self._marked(artifacts.model_digest(artifacts.read_manifest(folder), rules))
 
     def _marked(self, digest: str) -> str:
         # Another threshold, or other labels, give other results, so they are to be done again.

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.commands.options import add_rules
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -37,7 +39,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--item", metavar="NUMBER", help="the item's number as printed (else every item)")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
     parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
-    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="a folder of your own rules, beside those of referat")
+    add_rules(parser)
     parser.add_argument("--json", action="store_true", help="JSON instead of a readable view")
     parser.set_defaults(run=explain_command)
 

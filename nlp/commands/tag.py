@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from nlp.commands.options import add_rules
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
     parser.add_argument("--min-score", type=float, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
     parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
-    parser.add_argument("--rules", type=Path, metavar="FOLDER", help="a folder of your own rules, beside those of referat")
+    add_rules(parser)
     parser.add_argument("--limit", type=_positive, metavar="N", help="look at no more than the first N documents")
     parser.add_argument("--force", action="store_true", help="redo what FILE holds already")
     parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: as many as there are cores)")

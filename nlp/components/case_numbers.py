@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -11,15 +10,15 @@ from spacy.tokens import Doc
 
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, without_overlaps
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 _BEFORE = r"(?<![\w./-])"
 _BEHIND = r"(?![\w/-])(?!\.\d)"
 
 
-@cache
+@from_rules
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    rules = load_rules("case_numbers")
+    rules = rule_file("case_numbers")
     anywhere = "|".join(f"(?:{rule['pattern']})" for rule in rules["rule"] if rule["anywhere"])
     every = "|".join(f"(?:{rule['pattern']})" for rule in rules["rule"])
     labels = "|".join(re.escape(w).replace(r"\ ", r"\s?").replace(r"\.", r"\.?") for w in sorted(rules["labels"], key=len, reverse=True) if w != "sag")

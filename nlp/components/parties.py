@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -12,7 +11,7 @@ from spacy.tokens import Doc
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
 from nlp.meeting.attendance import party_heading, party_letter
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 _PAREN = re.compile(r"[ \t]{0,2},?[ \t]?\(\s?([^()\n]{1,60}?)\s?\)")
 _SHORT = r"(?:[A-HJ-ZÆØÅ]|SF|EL|DF|LA|RV|KF|DD|NB|KD|UP(?:-?\d)?|UFP|ALT|SP|Løsgænger|[Uu]den ?for (?:parti|partierne))"
@@ -47,16 +46,16 @@ _VOTE_WORDS = re.compile(
 )
 
 
-@cache
+@from_rules
 def _names() -> tuple[tuple[str, str], ...]:
-    rules = load_rules("parties")
+    rules = rule_file("parties")
     out = [(name, rule["letter"]) for rule in rules["party"] for name in rule["names"]]
     return tuple(sorted(out, key=lambda pair: -len(pair[0])))
 
 
-@cache
+@from_rules
 def _short() -> tuple[tuple[str, str], ...]:
-    out = [(name, rule["letter"]) for rule in load_rules("parties")["party"] for name in rule["short"] if len(name) > 1]
+    out = [(name, rule["letter"]) for rule in rule_file("parties")["party"] for name in rule["short"] if len(name) > 1]
     return (*out, ("UP", "UP"), ("UFP", "UP"))
 
 
@@ -133,7 +132,7 @@ def _list_letter(work: Working, name: str) -> str:
     hit = re.search(r"\b(?:Liste|liste) ([A-ZÆØÅ])\b", name) or re.search(rf"{re.escape(name)}\s?\(([A-ZÆØÅ])\)", work.text)
     if hit:
         return hit[1]
-    national = {rule["letter"] for rule in load_rules("parties")["party"]} | {"UP"}
+    national = {rule["letter"] for rule in rule_file("parties")["party"]} | {"UP"}
     used = {hit[1] for hit in _BEHIND_NAME.finditer(work.text)}
     local = {a.party for a in work.meeting.attendees if a.party} - national or used - national
     if len(local) == 1:
@@ -161,7 +160,7 @@ def _by_name(work: Working) -> list[Finding]:
             out.append(Finding("PARTY", at, end, letter, "party/name"))
     if "isten" in text or "Liste " in text:
         out += _local_lists(work)
-    for words in load_rules("parties")["outside"]["words"]:
+    for words in rule_file("parties")["outside"]["words"]:
         if len(words) > 3 and words not in ("Løsgænger", "Løsgængere", "Partiløs"):
             for at in occurrences(text, words):
                 out.append(Finding("PARTY", at, at + len(words), "UP", "party/outside"))
@@ -189,7 +188,7 @@ def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
 def _by_letter(work: Working) -> list[Finding]:
     out: list[Finding] = []
     text = work.text
-    letters = {a.party for a in work.meeting.attendees if a.party} | {rule["letter"] for rule in load_rules("parties")["party"]}
+    letters = {a.party for a in work.meeting.attendees if a.party} | {rule["letter"] for rule in rule_file("parties")["party"]}
     for item in work.meeting.items:
         for section in item.sections:
             # A proposal holds letters where a party makes it, or where a vote was copied into it.

@@ -17,8 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlp import rules
 from nlp.errors import ModelMismatch
+from nlp.rules import Rules, load_rules
 
 if TYPE_CHECKING:
     from nlp.labelling.classify import ItemClassifier
@@ -98,9 +98,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelMismatch(
             f"{path}: format {manifest.get('format') if isinstance(manifest, dict) else None}, but this program reads format {FORMAT}. Train the model again with this release."
         )
-    if manifest.get("rules") != rules.digest():
+    if manifest.get("words") != words_digest():
         raise ModelMismatch(
-            f"{path}: was written for rules {str(manifest.get('rules'))[:8]}, but these are {rules.digest()[:8]}. Train again, or use the rules of that release."
+            f"{path}: was written for words {str(manifest.get('words'))[:8]} (topics.toml), but these are {words_digest()[:8]}. Train again, or use the rules of that release."
         )
     for name, wanted in manifest.get("libraries", {}).items():
         if name in _LIBRARIES and version(name).split(".")[0] != str(wanted).split(".")[0]:
@@ -114,14 +114,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def write_manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
     """Write the manifest of a model folder, digests of its files included."""
     files = {str(path.relative_to(folder).as_posix()): file_digest(path) for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST}
-    manifest: dict[str, Any] = {"format": FORMAT, **facts, "rules": rules.digest(), "libraries": {name: version(name) for name in _LIBRARIES}, "files": files}
+    manifest: dict[str, Any] = {"format": FORMAT, **facts, "words": words_digest(), "libraries": {name: version(name) for name in _LIBRARIES}, "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return manifest
 
 
-def model_digest(manifest: dict[str, Any]) -> str:
-    """Give one digest for all that decides the results of a model: its classifier and its rules, one's own beside them."""
-    parts = [manifest["files"].get(CLASSIFIER), manifest["files"].get(LEXICON), manifest["rules"], *filter(None, [rules.own_digest()])]
+def words_digest() -> str:
+    """Give the SHA-256 of the words that the classifier itself looks up. The other rules decide what it is shown: they may change without training."""
+    return hashlib.sha256(json.dumps(load_rules().table("topics"), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def model_digest(manifest: dict[str, Any], rules: Rules) -> str:
+    """Give one digest for all that decides results: the classifier, what was learned beside it, and the rules."""
+    parts = [manifest["files"].get(CLASSIFIER), manifest["files"].get(LEXICON), rules.digest]
     return hashlib.sha256(" ".join(map(str, parts)).encode()).hexdigest()[:16]
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from nlp.components.committees.find import find_committees
 from nlp.components.outcomes.find import find_outcomes
@@ -18,6 +17,7 @@ from nlp.meeting.implied import add_unheaded
 from nlp.meeting.model import ItemSpan, Meeting
 from nlp.meeting.parse import parse_minutes
 from nlp.meeting.sections import read_sections
+from nlp.rules import from_rules
 from nlp.text.lines import read_lines
 from nlp.text.normalize import Shadow, shadow
 
@@ -137,7 +137,7 @@ def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest:
         yield f"kle=00.{number[2]}"
 
 
-@lru_cache(maxsize=256)
+@from_rules
 def _body(committee: str | None) -> str:
     """What kind of body decides: only whether it stands above or below others, never its name."""
     low = (committee or "").casefold()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 # The shortest entry that may stand anywhere inside a word: entries are found by their first letters.
 _FIRST = 3
 
 
-@lru_cache(maxsize=200_000)
+@from_rules
 def topics_of(word: str) -> tuple[str, ...]:
     """Give the topics that a lower-case word speaks for, by the lexicon.
 
@@ -36,21 +34,21 @@ def topic_of_group(kle: str) -> str | None:
         >>> topic_of_group("15.40"), topic_of_group("15.20"), topic_of_group("99.00")
         ('integration', 'employment', None)
     """
-    groups: dict[str, str] = load_rules("topics")["kle"]
+    groups: dict[str, str] = rule_file("topics")["kle"]
     return groups.get(kle, groups.get(kle[:2]))
 
 
 _Index = dict[str, list[tuple[str, str]]]
 
 
-@cache
+@from_rules
 def _entries() -> tuple[dict[str, list[str]], _Index, _Index, _Index]:
     """Give the lexicon by how its entries match: whole words, beginnings, endings, and anything inside, by their first or last letters."""
     whole: dict[str, list[str]] = {}
     begins: _Index = {}
     ends: _Index = {}
     inside: _Index = {}
-    for topic, entries in load_rules("topics")["topics"].items():
+    for topic, entries in rule_file("topics")["topics"].items():
         for entry in entries:
             bare = entry.strip("^=$")
             if entry[0] == "=":

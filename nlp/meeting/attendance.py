@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from nlp.meeting.model import Attendee
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
 # A full stop belongs to a name only behind its initials and short forms (`Chr.`, `Sdr.`): any other ends the sentence.
@@ -28,23 +27,23 @@ _ROLE_BEFORE = re.compile(r"((?:\d\. ?)?[a-zæøå]{5,25})\s+(?=[A-ZÆØÅ])")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
 
 
-@cache
+@from_rules
 def _status() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in load_rules("layout")["status"].items()}
+    return {name: frozenset(words) for name, words in rule_file("layout")["status"].items()}
 
 
-@cache
+@from_rules
 def _no_names() -> frozenset[str]:
-    return frozenset(load_rules("presence")["attendance"]["no_names"])
+    return frozenset(rule_file("presence")["attendance"]["no_names"])
 
 
-@cache
+@from_rules
 def _parties() -> dict[str, str]:
     out: dict[str, str] = {}
-    for rule in load_rules("parties")["party"]:
+    for rule in rule_file("parties")["party"]:
         for word in (rule["letter"], *rule["names"], *rule["short"]):
             out.setdefault(word.casefold(), rule["letter"])
-    for word in load_rules("parties")["outside"]["words"]:
+    for word in rule_file("parties")["outside"]["words"]:
         out[word.casefold()] = "UP"
     return out
 
@@ -197,7 +196,7 @@ def _several(attendee: Attendee, paren: re.Match[str]) -> None:
         at += len(part) + 1
 
 
-@cache
+@from_rules
 def _inflected_roles() -> frozenset[str]:
     return frozenset(role + ending for role in _status()["role"] for ending in ("en", "et", "n", "e", "er", "erne"))
 

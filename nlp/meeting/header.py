@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from nlp.meeting.headings import is_contents_line
 from nlp.meeting.members import is_attendance_line, read_members
 from nlp.meeting.model import Meeting
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, Period, find_date, find_period, find_times
 from nlp.text.lines import Line
 
@@ -63,9 +62,9 @@ def _any_of(words: list[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
 
 
-@cache
+@from_rules
 def _rules() -> _Rules:
-    data = load_rules("layout")
+    data = rule_file("layout")
     names = {word: name for name, words in data["fields"].items() for word in words}
     place = data["place"]
     return _Rules(

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 
 from nlp.meeting.sections import heading_kind, is_case_line
-from nlp.rules import layout_names, load_rules
+from nlp.rules import current, from_rules, rule_file
 from nlp.text.lines import Line
 
 # The family of no layout in particular.
@@ -80,29 +79,29 @@ class _Known:
     long: tuple[str, ...]
 
 
-@cache
+@from_rules
 def families() -> tuple[Family, ...]:
     """Read the layout families, in the order of their file names."""
     out = []
-    for name in layout_names():
-        data = load_rules(f"layouts/{name}")
+    for name in current().layouts:
+        data = rule_file(f"layouts/{name}")
         evidence = tuple((re.compile(e["pattern"], re.MULTILINE), float(e["weight"])) for e in data.get("evidence", ()))
         rules = (HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False), h.get("unbroken", False)) for h in data["headings"])
         out.append(Family(data["id"], evidence, tuple(rules)))
     return tuple(out)
 
 
-@cache
+@from_rules
 def _any_heading() -> re.Pattern[str]:
     """Whatever heads an item in any family: most lines are seen to head none at one glance, not at thirty."""
     patterns = {rule.pattern.pattern for family in families() for rule in family.headings}
     return re.compile("|".join(f"(?:{_NAMES.sub('(?:', pattern)})" for pattern in sorted(patterns)))
 
 
-@cache
+@from_rules
 def _label() -> re.Pattern[str]:
     """A line of a meeting's header (`Mødedato: ...`), which heads no item."""
-    words = {word for entries in load_rules("layout")["fields"].values() for word in entries}
+    words = {word for entries in rule_file("layout")["fields"].values() for word in entries}
     return re.compile(rf"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})\s?:", re.IGNORECASE)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from nlp.meeting.model import ItemSpan, Meeting, SectionSpan
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 
 # Nothing is decided inside these.
@@ -16,14 +15,14 @@ _SENTENCE = re.compile(r"(?:^|(?<=[.!?])\s+|\n\s*)(?=[A-ZÆØÅ])")
 _LAST_LINES = 40
 
 
-@cache
+@from_rules
 def _record() -> re.Pattern[str]:
-    return re.compile(load_rules("records")["record"]["pattern"])
+    return re.compile(rule_file("records")["record"]["pattern"])
 
 
-@cache
+@from_rules
 def _implied() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    rules = load_rules("records")["implied"]
+    rules = rule_file("records")["implied"]
     return re.compile(rf"(?:^|(?<=[.!?)] )){rules['label']}"), re.compile(rf"(?:{rules['actor']}|{rules['bare']})")
 
 

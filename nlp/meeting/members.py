@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from nlp.meeting.attendance import party_heading, read_attendance
 from nlp.meeting.headings import is_contents_line
 from nlp.meeting.model import Attendee, Meeting
 from nlp.meeting.sections import heading_kind
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 from nlp.text.normalize import fold
 
@@ -94,14 +93,14 @@ def is_attendance_line(words: str) -> bool:
     return _label(words) is not None or _WITH_STATUS.match(words) is not None or re.match(r"(?i)[-•·\s]*[^()\n]{3,50}\([A-ZÆØÅ]\)", words) is not None
 
 
-@cache
+@from_rules
 def _labels() -> tuple[tuple[str, bool], ...]:
-    fields = load_rules("layout")["fields"]
+    fields = rule_file("layout")["fields"]
     pairs = [(word, state) for name, state in (("present", True), ("absent", False)) for word in fields[name]]
     return tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
 
 
-@cache
+@from_rules
 def _label_words() -> tuple[str, ...]:
     return tuple(word for word, _ in _labels())
 
@@ -148,7 +147,7 @@ def _unlabelled(text: str, lines: list[Line]) -> list[Attendee]:
     """Lists without any label or status: three lines or more that hold a name and a party's letter."""
     run: list[Line] = []
     for line in lines:
-        if is_contents_line(line) or line.text.casefold().rstrip(":") in load_rules("layout")["contents"]["headings"]:
+        if is_contents_line(line) or line.text.casefold().rstrip(":") in rule_file("layout")["contents"]["headings"]:
             break
         if _MEMBER.match(line.text) and _name_line(line.text.lstrip("-•·* ")) and _label(line.text) is None and (not run or not line.after_blank):
             run.append(line)
@@ -227,9 +226,9 @@ def _stand_ins(text: str, line: Line, party: str | None) -> list[Attendee]:
     return out
 
 
-@cache
+@from_rules
 def _list_ends() -> tuple[str, ...]:
-    rules = load_rules("layout")
+    rules = rule_file("layout")
     fields = rules["fields"]
     return tuple({word for name in fields for word in fields[name]} | set(rules["contents"]["headings"]) | set(rules["labels"]["ended"]))
 

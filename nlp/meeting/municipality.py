@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
 
 from nlp.meeting.model import Meeting
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.normalize import fold
 
 _BEFORE = re.compile(r"([A-ZÆØÅ][\wæøåÆØÅ]*(?:-[A-ZÆØÅ][\wæøåÆØÅ]*)?(?: [A-ZÆØÅ][\wæøå]*(?:-[A-ZÆØÅ][\wæøåÆØÅ]*)?)?)\s$")
@@ -20,10 +19,10 @@ _SITE = re.compile(r"(?:www\.|@)([a-zæøå-]{3,30})\.dk")
 _OWN_LINE, _HEADER, _OTHERS, _PLAIN, _OWN, _WEB_SITE = 30, 25, 0, 2, 3, 4
 
 
-@cache
+@from_rules
 def _official() -> dict[str, str]:
     out: dict[str, str] = {}
-    for row in load_rules("municipalities")["municipality"]:
+    for row in rule_file("municipalities")["municipality"]:
         for name in (row["name"], *row["variants"]):
             short = name.removesuffix(" Kommune").removesuffix(" Regionskommune")
             out[short.casefold()] = row["official"]
@@ -31,22 +30,22 @@ def _official() -> dict[str, str]:
     return out
 
 
-@cache
+@from_rules
 def _by_site() -> dict[str, str]:
     return {fold(name).replace(" ", ""): name for name in _official()}
 
 
-@cache
+@from_rules
 def _words(name: str) -> frozenset[str]:
-    return frozenset(load_rules("layout")["municipality"][name])
+    return frozenset(rule_file("layout")["municipality"][name])
 
 
-@cache
+@from_rules
 def _asks() -> re.Pattern[str]:
     return re.compile(rf",? (?:{'|'.join(sorted(_words('asks')))})\b|(?:,| og| samt) [A-ZÆØÅ][\wæøå-]+ Kommune\b")
 
 
-@cache
+@from_rules
 def _others() -> re.Pattern[str]:
     return re.compile("|".join(sorted(_words("others_near"))), re.IGNORECASE)
 

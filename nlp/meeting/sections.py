@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from nlp.meeting.model import ItemSpan, Meeting, SectionSpan
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, iso_date
 from nlp.text.lines import Line
 from nlp.text.normalize import fold
@@ -69,20 +68,20 @@ _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
 _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
 
 
-@cache
+@from_rules
 def _kinds() -> dict[str, str]:
     out: dict[str, str] = {}
-    for entry in load_rules("headings")["heading"]:
+    for entry in rule_file("headings")["heading"]:
         for word in entry["words"]:
             out.setdefault(word, entry["kind"])
     return out
 
 
-@cache
+@from_rules
 def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple[str, re.Pattern[str], str], ...]]:
     by_last: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     by_first: list[tuple[str, re.Pattern[str], str]] = []
-    for rule in load_rules("headings")["shape"]:
+    for rule in rule_file("headings")["shape"]:
         pattern = re.compile(rule["pattern"])
         for word in rule["last"]:
             by_last.setdefault(word, []).append((pattern, rule["kind"]))
@@ -105,15 +104,15 @@ class _Breaks:
     ended: re.Pattern[str]
 
 
-@cache
+@from_rules
 def _breaks() -> _Breaks:
-    rules = load_rules("headings")["breaks"]
-    ended = "|".join(re.escape(word) for word in load_rules("layout")["labels"]["ended"])
+    rules = rule_file("headings")["breaks"]
+    ended = "|".join(re.escape(word) for word in rule_file("layout")["labels"]["ended"])
     chapters, last_chapters, trailers = (re.compile(rf"(?:{'|'.join(rules[name])})$") for name in ("chapters", "last_chapters", "trailers"))
     return _Breaks(chapters, last_chapters, trailers, re.compile(rf"(?:{ended})\b", re.IGNORECASE))
 
 
-@lru_cache(maxsize=4096)
+@from_rules
 def heading_kind(words: str) -> str | None:
     """Give the kind of section that a line heads as a whole, or None.
 
@@ -138,9 +137,9 @@ def _kind_by_shape(low: str) -> str | None:
     return None
 
 
-@cache
+@from_rules
 def _case_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    rules = load_rules("case_numbers")
+    rules = rule_file("case_numbers")
     shapes = "|".join(rule["pattern"] for rule in rules["rule"])
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(rules["labels"], key=len, reverse=True))
     bare = re.compile(rf"^(?:(?:Åbent|Lukket|Åben|Åben sag|Lukket sag)\s*[-–:]?\s+)?(?P<number>{shapes})\.?$")
@@ -349,7 +348,7 @@ def _is_decided(line: Line | None) -> bool:
     return line is not None and _DECIDED.match(line.text) is not None
 
 
-@lru_cache(maxsize=1024)
+@from_rules
 def same_body(name: str, committee: str | None) -> bool:
     """Tell whether a written name means the body that holds the meeting; an empty one does."""
     if not name or committee is None:

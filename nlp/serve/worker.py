@@ -43,7 +43,7 @@ def answer(predictor: Predictor, frame: bytes) -> bytes:
     """Do one job; a fault is an answer too."""
     try:
         head, body = unpack(frame)
-        with predictor.memory_zone():
+        with predictor.memory_zone(), predictor.rules.in_use():
             counts, result = _JOBS[head["job"]](predictor, head, body)
         return pack(counts, result)
     except NlpError as err:

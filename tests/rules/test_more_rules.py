@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from nlp.meeting.sections import heading_kind
 from nlp.pipeline import MORE, add_labels, make_pipeline
-from nlp.rules import load_rules
+from nlp.rules import rule_file
 from tests import marked
 
 BEFORE = "Mødedato: 9. maj 2023\n\nPunkt 1: En sag\n\n"
@@ -26,7 +26,7 @@ def more() -> Language:
 def rows(good: bool) -> list[Any]:
     out = []
     for name in LABELS:
-        data = load_rules(name)
+        data = rule_file(name)
         for rule in [*data["rule"], *([data["table"]] if "table" in data else [])]:
             ids = list(rule["ids"])
             for example in rule["yes" if good else "no"]:
@@ -56,12 +56,12 @@ def test_a_rule_leaves_alone_what_it_must(name: str, rule: str, example: str, id
 
 @pytest.mark.parametrize("name", LABELS)
 def test_rules_of_further_labels_have_unique_ids_and_both_kinds_of_examples(name: str) -> None:
-    rules = load_rules(name)["rule"]
+    rules = rule_file(name)["rule"]
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert all(rule["yes"] and rule["no"] for rule in rules)
 
 
-@pytest.mark.parametrize("shape", load_rules("headings")["shape"], ids=lambda shape: shape["id"])
+@pytest.mark.parametrize("shape", rule_file("headings")["shape"], ids=lambda shape: shape["id"])
 def test_a_shape_of_headings_proves_its_examples(shape: dict[str, Any]) -> None:
     assert [heading_kind(words) for words in shape["yes"]] == [shape["kind"]] * len(shape["yes"])
     import re

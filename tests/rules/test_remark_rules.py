@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 
 from nlp.components.outcomes.course import fate_rules
-from nlp.rules import load_rules
+from nlp.rules import rule_file
 from tests import marked
 
 BEFORE = "Punkt 1: En sag\n\nBeslutning\n\n"
@@ -17,7 +17,7 @@ BEFORE = "Punkt 1: En sag\n\nBeslutning\n\n"
 def rows(name: str, kind: str) -> list[Any]:
     return [
         pytest.param(rule, example, good, id=f"{rule['id']}: {example[:40]}")
-        for rule in load_rules(name)[kind]
+        for rule in rule_file(name)[kind]
         for good in (True, False)
         for example in rule["yes" if good else "no"]
     ]

@@ -12,14 +12,14 @@ from nlp.components.people.presence import find_announcements
 from nlp.components.votes.phrases import find_phrases
 from nlp.components.votes.phrases import words as single
 from nlp.components.votes.tallies import counting_rules, read_tally
-from nlp.rules import digest, load_rules, words
+from nlp.rules import load_rules, rule_file, words
 from tests import marked
 
 
 def rows(name: str) -> list[Any]:
     return [
         pytest.param(rule, example, good, id=f"{rule['id']}: {example[:40]}")
-        for rule in load_rules(name)["rule"]
+        for rule in rule_file(name)["rule"]
         for good in (True, False)
         for example in rule["yes" if good else "no"]
     ]
@@ -62,7 +62,7 @@ def test_a_vote_phrase_proves_its_examples(rule: dict[str, Any], example: str, g
     assert found == expected if good else not found
 
 
-@pytest.mark.parametrize("rule", load_rules("votes")["count"], ids=lambda rule: rule["id"])
+@pytest.mark.parametrize("rule", rule_file("votes")["count"], ids=lambda rule: rule["id"])
 def test_a_count_proves_its_examples(rule: dict[str, Any]) -> None:
     for example in rule["yes"]:
         assert read_tally(example["text"]) == {side: value for side, value in example.items() if side != "text"}, example
@@ -73,14 +73,14 @@ def test_a_count_proves_its_examples(rule: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", ["rest"])
 def test_the_words_for_all_others_prove_their_examples(name: str) -> None:
-    rule = load_rules("votes")[name]
+    rule = rule_file("votes")[name]
     for example in rule["yes"]:
         text, expected = marked.read(example)
         assert [hit.span() for hit in single(name).finditer(text)] == expected, example
     assert not any(single(name).search(example) for example in rule["no"])
 
 
-@pytest.mark.parametrize("rule", load_rules("votes")["group"], ids=lambda rule: rule["letter"])
+@pytest.mark.parametrize("rule", rule_file("votes")["group"], ids=lambda rule: rule["letter"])
 def test_a_groups_name_proves_its_examples(rule: dict[str, Any]) -> None:
     pattern = re.compile(rule["pattern"])
     for example in rule["yes"]:
@@ -98,7 +98,7 @@ def test_a_presence_rule_proves_its_examples(rule: dict[str, Any], example: str,
 
 @pytest.mark.parametrize("name", ["outcomes", "case_numbers", "committees", "votes", "presence"])
 def test_rules_have_unique_ids_and_both_kinds_of_examples(name: str) -> None:
-    rules = load_rules(name)["rule"]
+    rules = rule_file(name)["rule"]
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert all("yes" in rule and "no" in rule for rule in rules)
 
@@ -116,18 +116,17 @@ def test_word_lists_are_sorted_and_tidy(name: str) -> None:
 
 def test_section_headings_mean_one_kind_each() -> None:
     seen: dict[str, str] = {}
-    for entry in load_rules("headings")["heading"]:
+    for entry in rule_file("headings")["heading"]:
         for word in entry["words"]:
             assert word == word.casefold().strip(), word
             assert seen.setdefault(word, entry["kind"]) == entry["kind"], word
 
 
 def test_every_municipality_is_known_once() -> None:
-    rows = load_rules("municipalities")["municipality"]
+    rows = rule_file("municipalities")["municipality"]
     assert len(rows) == 98
     assert len({row["code"] for row in rows}) == 98
 
 
 def test_the_digest_is_stable() -> None:
-    assert digest() == digest()
-    assert re.fullmatch("[0-9a-f]{64}", digest())
+    assert re.fullmatch("[0-9a-f]{64}", load_rules().digest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.components.working import Finding, Working, occurrences
-from nlp.rules import load_rules
+from nlp.rules import rule_file
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*(?![\w.-])(?!-\w)")
 _PREFIX = re.compile(r"^(?:Lukket:? )?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)\s?[-–:]\s")
@@ -32,15 +32,15 @@ def find_abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
                 # A list (`BSU/ØU`) and the last letter of `udvalg` speak for a body as much as a second title does.
                 votes[name] = votes.get(name, 0) + (2 if len(listed) > 1 or name[-1] == "U" else 1)
     table: dict[str, str] = {}
-    known: dict[str, str] = load_rules("committees")["abbreviations"]
+    known: dict[str, str] = rule_file("committees")["abbreviations"]
     for name, count in votes.items():
         full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
-        if full or (count > 1 and name not in load_rules("committees")["words"]["no_bodies"]):
+        if full or (count > 1 and name not in rule_file("committees")["words"]["no_bodies"]):
             table[name] = full or name
     for listed_bodies in _abbreviated_in_text(work):
         for name in re.split(r"\s?/\s?", listed_bodies):
             full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
-            if full or (len(name) > 2 and name[-1] == "U" and name not in load_rules("committees")["words"]["no_bodies"]):
+            if full or (len(name) > 2 and name[-1] == "U" and name not in rule_file("committees")["words"]["no_bodies"]):
                 table.setdefault(name, full or name)
     for finding in found:
         # `Udvalget for plan, udvikling og kultur (PUK)` tells its abbreviation itself.
@@ -48,7 +48,7 @@ def find_abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
         if told:
             table[told[1]] = finding.id
     for name, full in known.items():
-        if name in load_rules("committees")["words"]["sure"] or full in bodies:
+        if name in rule_file("committees")["words"]["sure"] or full in bodies:
             table.setdefault(name, full)
     out = []
     for name, full in table.items():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -13,7 +12,7 @@ from nlp.components.committees.abbreviated import find_abbreviations
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
 from nlp.meeting.model import Meeting
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.normalize import fold
 
 _TERM = re.compile(r"[\s(–-]*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?\s*$")
@@ -37,23 +36,23 @@ _FORUM = re.compile(
 )
 
 
-@cache
+@from_rules
 def _lists() -> dict[str, frozenset[str]]:
-    words = load_rules("committees")["words"]
+    words = rule_file("committees")["words"]
     return {name: frozenset(w.casefold() for w in values) for name, values in words.items()}
 
 
-@cache
+@from_rules
 def _subjects() -> frozenset[str]:
     return _lists()["subjects"]
 
 
-@cache
+@from_rules
 def _no_raad() -> tuple[str, ...]:
     return tuple(sorted(_lists()["not_raad"]))
 
 
-@lru_cache(maxsize=1024)
+@from_rules
 def resolve_committee(words: str) -> str:
     """Give a body's full name: no term years, no genitive, `og` for `&`, one spacing.
 
@@ -67,7 +66,7 @@ def resolve_committee(words: str) -> str:
     if name.isupper() and len(name) > 6:
         # `TEKNIK- OG MILJØUDVALGET` in a header; what is shorter may be an abbreviation.
         name = re.sub(r"(?<![\wæøå])(?:Og|For|Om|Vedr|Den|Det|De)(?![\wæøå])", lambda hit: hit.group().lower(), name.title())
-    council = load_rules("committees")["councils"]
+    council = rule_file("committees")["councils"]
     low = name.casefold()
     for stem, full in council.items():
         if low.startswith(stem) and len(low) - len(stem) <= 3:
@@ -192,7 +191,7 @@ def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding 
     return None
 
 
-@cache
+@from_rules
 def _known_raad() -> frozenset[str]:
     return frozenset(["handicapråd", "seniorråd", "ældreråd", "integrationsråd", "ungeråd", "udsatteråd", "kulturråd", "landdistriktsråd", "grønt", "råd"])
 
@@ -235,7 +234,7 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
         stop = place.end() if place else stop
         words = text[begin:stop]
     before = text[max(0, begin - 25) : begin].rstrip().rsplit(" ", 1)[-1]
-    if before in load_rules("committees")["words"]["foreign"]:
+    if before in rule_file("committees")["words"]["foreign"]:
         return None
     return Finding("COMMITTEE", begin, stop, resolve_committee(words), rule)
 
@@ -287,7 +286,7 @@ def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
 
 def _boards(text: str) -> list[Finding]:
     out = []
-    for name in load_rules("committees")["words"]["boards"]:
+    for name in rule_file("committees")["words"]["boards"]:
         for ending in ("", "s"):
             for at in occurrences(text, name + ending):
                 out.append(Finding("COMMITTEE", at, at + len(name + ending), resolve_committee(name), "committee/board"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -12,7 +11,7 @@ from spacy.tokens import Doc
 
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, without_overlaps
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 _NUMBER = r"\d{1,3}(?:[. ]\d{3})+(?!\d)(?:,\d{1,3})?|\d{1,9}(?:,\d{1,3})?"
 _CELL = re.compile(rf"(?<![^\s|])(?P<sign>[-−–]\s?)?(?P<number>{_NUMBER})(?![^\s|])")
@@ -20,12 +19,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _TABLE_LINES = 60
 
 
-@cache
+@from_rules
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     # The sign counts only where no number or word ends before it: `2-3 mio.` is a span of two.
     return tuple(
         (rule["id"], re.compile(rf"(?<![\w.,/-]){_filled(rule['pattern'])}|(?<=\d[-–]){_filled(rule['pattern'], 'b')}"))
-        for rule in load_rules("amounts")["rule"]
+        for rule in rule_file("amounts")["rule"]
     )
 
 
@@ -56,7 +55,7 @@ def in_kroner(number: str, unit: str) -> str | None:
         >>> in_kroner("2,5", "mio. kr."), in_kroner("1.200", "t.kr."), in_kroner("8.000", "kr."), in_kroner("2.5", "mio. kr."), in_kroner("1.234,50", "kr")
         ('2500000', '1200000', '8000', '2500000', '1234.5')
     """
-    units: dict[str, int] = load_rules("amounts")["units"]
+    units: dict[str, int] = rule_file("amounts")["units"]
     low = re.sub(r"\s", "", unit.casefold())
     name = next((word for word in sorted(units, key=len, reverse=True) if low.startswith(word)), None)
     if name is None:
@@ -72,7 +71,7 @@ def _is_unit(text: str, at: int) -> bool:
 
 
 def _in_tables(text: str) -> list[Finding]:
-    table = load_rules("amounts")["table"]
+    table = rule_file("amounts")["table"]
     header = re.compile(table["header"], re.IGNORECASE | re.MULTILINE)
     out: list[Finding] = []
     at = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -12,7 +11,7 @@ from spacy.tokens import Doc
 
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, without_overlaps
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, MONTHS, iso_date
 
 _LONG = "|".join(MONTHS)
@@ -22,10 +21,10 @@ _SHORT = r"jan\.|feb\.|mar\.|apr\.|jun\.|jul\.|aug\.|sept?\.|okt\.|nov\.|dec\."
 _NUMBERED = re.compile(r"(?:plan|tillæg|ramme|område|sag|nr\.?|nummer|matr\.?|version) $", re.IGNORECASE)
 
 
-@cache
+@from_rules
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     out = []
-    for rule in load_rules("dates")["rule"]:
+    for rule in rule_file("dates")["rule"]:
         pattern = rule["pattern"].format(date=DATE, month=f"(?:{_LONG}|{_SHORT})", long=f"(?:{_LONG})")
         out.append((rule["id"], re.compile(rf"(?<![\w./-]){pattern}(?![\w/]|-\d|\.\d)", re.IGNORECASE)))
     return tuple(out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -11,7 +10,7 @@ from spacy.tokens import Doc
 
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, without_overlaps
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, iso_date
 
 # `§ 16a` and `§ 16 a`; but in `§ 18 i` begins the next word.
@@ -23,9 +22,9 @@ _PARAGRAPH = (
 )
 
 
-@cache
+@from_rules
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    data = load_rules("laws")
+    data = rule_file("laws")
     long = "|".join(re.escape(name) for name in sorted(data["acts"], key=len, reverse=True))
     names = "|".join(re.escape(name) for name in data["words"]["names"])
     # A word on -loven is found from its end: `\w` before a fixed word would be tried at every letter.
@@ -49,7 +48,7 @@ def find_laws(work: Working) -> list[Finding]:
 
 def _name(groups: dict[str, str | None]) -> str | None:
     if groups.get("number"):
-        kind = load_rules("laws")["kinds"][re.sub(r"(?:ns|n)$", "", (groups["kind"] or "").casefold())]
+        kind = rule_file("laws")["kinds"][re.sub(r"(?:ns|n)$", "", (groups["kind"] or "").casefold())]
         day = iso_date(groups["day"]) if groups.get("day") else None
         year, month, number = (int(part) for part in day.split("-")) if day else (0, 0, 0)
         return f"{kind} nr. {groups['number']}" + (f" af {number}/{month}/{year}" if day else "")
@@ -66,7 +65,7 @@ def short_act(words: str) -> str | None:
         >>> short_act("Planlovens"), short_act("lov om social service"), short_act("forloven")
         ('planloven', 'serviceloven', None)
     """
-    data = load_rules("laws")
+    data = rule_file("laws")
     low = " ".join(words.casefold().split())
     about = re.sub(r"^lov(?:en)?s?\s(?=om )", "", low)
     if about in data["acts"]:

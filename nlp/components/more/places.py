@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -11,26 +10,26 @@ from spacy.tokens import Doc
 
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 _KINDS = re.compile(r" (?:Kommune|Regionskommune)$")
 
 
-@cache
+@from_rules
 def _names() -> dict[str, dict[str, str]]:
     """Give the names of municipalities without `Kommune`, and of regions: as written to the official ones."""
     municipalities = {}
-    for row in load_rules("municipalities")["municipality"]:
+    for row in rule_file("municipalities")["municipality"]:
         for name in (row["official"], row["name"], *row["variants"]):
             municipalities[_KINDS.sub("", name)] = row["official"]
-    regions = {name: row["official"] for row in load_rules("places")["region"] for name in (row["official"], *row["variants"])}
+    regions = {name: row["official"] for row in rule_file("places")["region"] for name in (row["official"], *row["variants"])}
     return {"MUNICIPALITY": municipalities, "REGION": regions}
 
 
-@cache
+@from_rules
 def _rules() -> tuple[tuple[str, str, re.Pattern[str] | None, re.Pattern[str]], ...]:
     out = []
-    for rule in load_rules("places")["rule"]:
+    for rule in rule_file("places")["rule"]:
         name = "|".join(re.escape(one) for one in sorted(_names()[rule["label"]], key=len, reverse=True))
         around = re.compile(rule["list"].replace("{name}", name) + r"(?![\wæøå-])") if "list" in rule else None
         out.append((rule["id"], rule["label"], around, re.compile(rf"(?<![\w-])(?:{rule['pattern'].replace('{name}', name)})(?![\wæøå-])")))

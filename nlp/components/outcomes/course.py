@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -17,7 +16,7 @@ from nlp.components.working import Finding, Working
 from nlp.document import Fate, NextStep
 from nlp.meeting.model import ItemSpan, SectionSpan
 from nlp.meeting.sections import same_body
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, iso_date
 from nlp.text.sentences import expand, read_sentences
 
@@ -37,10 +36,10 @@ class FateRule:
     pattern: re.Pattern[str]
 
 
-@cache
+@from_rules
 def fate_rules() -> tuple[FateRule, ...]:
     """Read the phrases."""
-    return tuple(FateRule(rule["id"], rule["code"], re.compile(rule["pattern"].replace("{numbers}", _NUMBERS))) for rule in load_rules("course")["fate"])
+    return tuple(FateRule(rule["id"], rule["code"], re.compile(rule["pattern"].replace("{numbers}", _NUMBERS))) for rule in rule_file("course")["fate"])
 
 
 def find_fates(work: Working) -> dict[int, list[Fate]]:
@@ -77,9 +76,9 @@ def find_next_steps(work: Working) -> dict[int, list[NextStep]]:
     return out
 
 
-@cache
+@from_rules
 def _headings() -> dict[str, str]:
-    return {word: kind for kind, words in load_rules("course")["headings"].items() for word in words}
+    return {word: kind for kind, words in rule_file("course")["headings"].items() for word in words}
 
 
 def _listed(work: Working, item: ItemSpan, bodies: list[Finding]) -> Iterator[NextStep]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 _NAME = re.compile(r"\{([a-z_.]+)\}")
 # Digits that a scanner read for letters: `Anbefa1es`, `ti1`, `g0dkendt`.
@@ -62,10 +61,10 @@ def repaired(low: str) -> str:
     return _SCANNED.sub(lambda hit: "o" if hit.group() == "0" else "l", low)
 
 
-@cache
+@from_rules
 def phrases() -> Phrases:
     """Read the rule file, fragments filled in."""
-    data = load_rules("outcomes")
+    data = rule_file("outcomes")
     fragments = _fragments(data)
     before = data["before"]
     rules = [_rule(rule, fragments) for rule in data["rule"]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -15,7 +14,7 @@ from nlp.components.state import working
 from nlp.components.working import Finding, Working, without_party_of_member
 from nlp.document import Remark
 from nlp.meeting.model import SectionSpan
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.sentences import Sentence, read_sentences
 
 # A decision with its statements rarely fills a page; what is longer is a debate.
@@ -44,10 +43,10 @@ class RemarkRule:
     pattern: re.Pattern[str]
 
 
-@cache
+@from_rules
 def remark_rules() -> tuple[RemarkRule, ...]:
     """Read the cues, in the order in which they are tried."""
-    return tuple(RemarkRule(rule["id"], rule["kind"], rule["reach"], re.compile(rule["pattern"])) for rule in load_rules("remarks")["rule"])
+    return tuple(RemarkRule(rule["id"], rule["kind"], rule["reach"], re.compile(rule["pattern"])) for rule in rule_file("remarks")["rule"])
 
 
 def find_remarks(work: Working) -> dict[int, list[Remark]]:

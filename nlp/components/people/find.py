@@ -7,7 +7,6 @@ guests are people whatever they are called. Every later spelling of a member res
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -17,7 +16,7 @@ from nlp.components.people.names import Names, near
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
 from nlp.meeting.attendance import NAME, party_letter, read_attendance
-from nlp.rules import load_rules, words
+from nlp.rules import from_rules, rule_file, words
 from nlp.text.normalize import fold
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
@@ -43,9 +42,9 @@ _GUESTS = (
 _SPLIT = re.compile(r"\n|;|,?\sog\s|,?\ssamt\s|\.\s")
 
 
-@cache
+@from_rules
 def _lists() -> dict[str, frozenset[str]]:
-    rules = load_rules("people")
+    rules = rule_file("people")
     return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names")}
 
 
@@ -62,9 +61,9 @@ def is_title(word: str) -> bool:
     return low in _lists()["titles"] or _TITLE_END.search(low) is not None
 
 
-@cache
+@from_rules
 def _verb() -> re.Pattern[str]:
-    verbs = sorted(load_rules("people")["verbs"], key=len, reverse=True)
+    verbs = sorted(rule_file("people")["verbs"], key=len, reverse=True)
     listed = rf"(?:(?:,|\s(?:og|samt))\s*{_WORD}(?:\.?[ ]{_WORD})*(?:\s?\([^()\n]{{1,20}}\))?)*"
     return re.compile(rf"(?:\s?\([^()\n]{{1,20}}\))?{listed},?\s(?:{'|'.join(re.escape(v) for v in verbs)})\b")
 

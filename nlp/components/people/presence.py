@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from spacy.lang.da import Danish
@@ -22,7 +21,7 @@ from nlp.components.votes.sides import Voter, read_lists, read_voters
 from nlp.components.working import Finding, Working
 from nlp.document import Presence
 from nlp.meeting.model import ItemSpan, SectionSpan
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.dates import find_times
 
 # Nothing is told of anybody's presence without one of these.
@@ -49,16 +48,16 @@ class _Rule:
     because: bool
 
 
-@cache
+@from_rules
 def _fill(pattern: str) -> str:
-    for name, fragment in load_rules("presence")["fragments"].items():
+    for name, fragment in rule_file("presence")["fragments"].items():
         pattern = pattern.replace("{" + name + "}", fragment)
     return pattern
 
 
-@cache
+@from_rules
 def _rules() -> tuple[tuple[_Rule, ...], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    data = load_rules("presence")
+    data = rule_file("presence")
     given: list[dict[str, Any]] = data["rule"]
     rules = tuple(_Rule(r["id"], r["status"], r["people"], r.get("covers", "item"), "because" in r) for r in given)
     joined = "|".join(f"(?P<r{index}>{_fill(rule['pattern'])})" for index, rule in enumerate(given))

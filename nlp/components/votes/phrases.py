@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +32,20 @@ class Phrase:
 
 def fill(pattern: str) -> str:
     """Put the fragments of the rule file into one of its patterns."""
-    for name, fragment in load_rules("votes")["fragments"].items():
+    for name, fragment in rule_file("votes")["fragments"].items():
         pattern = pattern.replace("{" + name + "}", fragment)
     return pattern
 
 
-@cache
+@from_rules
 def words(table: str, key: str = "pattern") -> re.Pattern[str]:
     """Give one of the rule file's single patterns: `words("rest")`, `words("amendment", "begins")`."""
-    return re.compile(fill(load_rules("votes")[table][key]))
+    return re.compile(fill(rule_file("votes")[table][key]))
 
 
-@cache
+@from_rules
 def _rules() -> tuple[tuple[PhraseRule, ...], re.Pattern[str]]:
-    given: list[dict[str, Any]] = load_rules("votes")["rule"]
+    given: list[dict[str, Any]] = rule_file("votes")["rule"]
     rules = tuple(PhraseRule(r["id"], r["side"], r["voters"], r.get("several", False), r.get("adjacent", False), r.get("minority", False)) for r in given)
     return rules, re.compile("|".join(f"(?P<r{index}>{fill(rule['pattern'])})" for index, rule in enumerate(given)))
 

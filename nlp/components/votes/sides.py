@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from nlp.components.votes.phrases import Phrase, find_phrases, words
 from nlp.components.working import Finding
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 SIDES = ("for", "against", "abstain")
 # Stands for what was read already, as the letter behind a member's name.
@@ -82,9 +81,9 @@ class Sides:
         return any(self.voters.values())
 
 
-@cache
+@from_rules
 def _groups() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((rule["letter"], re.compile(rule["pattern"])) for rule in load_rules("votes")["group"])
+    return tuple((rule["letter"], re.compile(rule["pattern"])) for rule in rule_file("votes")["group"])
 
 
 def read_voters(text: str, found: list[Finding], start: int, end: int, party: Mapping[str, str | None], chair: str | None = None) -> tuple[list[Voter], str]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from nlp.components.votes.phrases import fill, words
 from nlp.document import Tally
-from nlp.rules import load_rules
+from nlp.rules import from_rules, rule_file
 
 _ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
 _TENS = {"tyve": 20, "tredive": 30, "fyrre": 40}
@@ -18,7 +17,7 @@ _INSIDE = re.compile(r"\((?!\d{1,2}(?: medlemmer| stemmer)?\))[^()\n]{0,600}\)")
 _VOTING = re.compile(r"[Ss]tem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]?mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
 
 
-@cache
+@from_rules
 def _numbers() -> dict[str, int]:
     out = {"en": 1, "én": 1, "et": 1, "ét": 1, "ingen": 0}
     out |= {word: value for value, word in enumerate(_ONES, start=1)}
@@ -43,10 +42,10 @@ _VOTES = r"(?:\s(?:stemmer|stemme|medlemmer|medlem|stemte))?"
 _SIDES = ("for", "against", "abstain", "first", "second")
 
 
-@cache
+@from_rules
 def _patterns() -> tuple[re.Pattern[str], ...]:
     out = []
-    for rule in load_rules("votes")["count"]:
+    for rule in rule_file("votes")["count"]:
         pattern = rule["pattern"].replace("{votes}", _VOTES)
         for side in _SIDES:
             # `for` cannot name a group as little as a variable.
@@ -56,7 +55,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(out)
 
 
-@cache
+@from_rules
 def _behind_list() -> re.Pattern[str]:
     return re.compile(fill(r"\bi alt (?P<all>{n})\b(?!\s(?:mio|kr|pct))|\((?P<alone>{n})(?: stemmer?| medlemmer)?\)"))
 
@@ -116,7 +115,7 @@ def _by_result(told: dict[str, int], *, lost: bool) -> dict[str, int]:
 def counting_rules(clause: str) -> list[str]:
     """Give the ids of the rules whose words stand in a clause."""
     plain = _SPACES.sub(" ", blank(clause))
-    return [rule["id"] for rule, pattern in zip(load_rules("votes")["count"], _patterns(), strict=True) if pattern.search(plain)]
+    return [rule["id"] for rule, pattern in zip(rule_file("votes")["count"], _patterns(), strict=True) if pattern.search(plain)]
 
 
 def count_told(words_: str, voters: int = 1) -> int | None:
