@@ -11,6 +11,7 @@ from spacy.language import Language
 from nlp.errors import UnknownLabel
 from nlp.labelling.classify import ItemClassifier
 from nlp.text.tokenization import TOKENIZER
+from nlp.vocabulary import STANDARD_LABELS
 
 # Bodies first (a person's name never lies inside one), then people, as parties stand behind them.
 ORDER = (
@@ -46,7 +47,6 @@ MODULES = (
     "labelling.component",
     "components.entities",
 )
-STANDARD = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
 # Further labels, off unless they are asked for, and the component that finds each.
 MORE = {"AMOUNT": "minutes_amounts", "DATE": "minutes_dates", "LAW": "minutes_laws", "MUNICIPALITY": "minutes_places", "REGION": "minutes_places"}
 
@@ -64,10 +64,10 @@ def read_labels(words: str | Collection[str]) -> tuple[str, ...]:
     asked = [word.strip() for word in words.split(",")] if isinstance(words, str) else list(words)
     out: list[str] = []
     for word in filter(None, asked):
-        labels = {"STANDARD": STANDARD, "ALL": (*STANDARD, *MORE)}.get(word.upper(), (word.upper(),))
-        unknown = [label for label in labels if label not in STANDARD and label not in MORE]
+        labels = {"STANDARD": STANDARD_LABELS, "ALL": (*STANDARD_LABELS, *MORE)}.get(word.upper(), (word.upper(),))
+        unknown = [label for label in labels if label not in STANDARD_LABELS and label not in MORE]
         if unknown:
-            raise UnknownLabel(f"{word}: no such label of entities. There are {', '.join((*STANDARD, *MORE))}, and `standard` and `all`.")
+            raise UnknownLabel(f"{word}: no such label of entities. There are {', '.join((*STANDARD_LABELS, *MORE))}, and `standard` and `all`.")
         out += labels
     return tuple(dict.fromkeys(out))
 

@@ -34,9 +34,10 @@ from nlp.errors import ModelMismatch
 from nlp.labelling import artifacts
 from nlp.labelling.columns import item_text, outcome_codes, parse_item
 from nlp.labelling.component import ItemLabeller
-from nlp.pipeline import MORE, STANDARD, add_labels, read_labels, register_components
+from nlp.pipeline import MORE, add_labels, read_labels, register_components
 from nlp.reading.read import Source, check_text
 from nlp.rules import Rules, load_rules
+from nlp.vocabulary import STANDARD_LABELS
 
 # Words that a process keeps, some hundred bytes each.
 MOST_WORDS = 25_000
@@ -54,7 +55,7 @@ class Predictor:
     """
 
     def __init__(
-        self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0, entities: Collection[str] = STANDARD, rules: Rules | None = None
+        self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0, entities: Collection[str] = STANDARD_LABELS, rules: Rules | None = None
     ) -> None:
         self.nlp = nlp
         self.rules = rules or load_rules()

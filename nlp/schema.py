@@ -7,15 +7,14 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from nlp.document import SCHEMA_VERSION, Failure, Minutes
-from nlp.training.marks import CODES
+from nlp.vocabulary import OUTCOME_CODES, SECTION_KINDS
 
 _PLAIN: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
-_KINDS = ["proposal", "decision", "case", "summary", "background", "economy", "hearing", "history", "attachments", "competence", "absence", "other"]
 # What the type of a field does not say.
 _NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("Minutes", "kind"): {"enum": ["minutes", "agenda"]},
-    ("Section", "kind"): {"enum": _KINDS},
-    ("Outcome", "code"): {"enum": sorted(CODES)},
+    ("Section", "kind"): {"enum": list(SECTION_KINDS)},
+    ("Outcome", "code"): {"enum": sorted(OUTCOME_CODES)},
     ("Label", "score"): {"type": "number", "minimum": 0, "maximum": 1},
 }
 

@@ -184,7 +184,7 @@ def one(folder: str, output: str, workers: str) -> None:
     from nlp.archive.pool import Setup
     from nlp.archive.run import Job, tag_into
     from nlp.archive.sources import Sources
-    from nlp.archive.stores import open_store
+    from nlp.archive.stores.open import open_store
 
     begun = time.perf_counter()
     setup = Setup()

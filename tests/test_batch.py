@@ -15,10 +15,11 @@ import pytest
 from rich.console import Console
 
 from nlp import cli
+from nlp.archive.document import Document
 from nlp.archive.pool import Done
 from nlp.archive.run import Job, Summary, tag_into
-from nlp.archive.sources import Document, Sources
-from nlp.archive.stores import open_store
+from nlp.archive.sources import Sources
+from nlp.archive.stores.open import open_store
 from nlp.commands.progress import Progress
 from nlp.commands.view import show_summary
 from nlp.document import Failure
@@ -258,8 +259,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from nlp.archive.run import Job, tag_into
-from nlp.archive.stores import open_store
-from nlp.archive.sources import Document
+from nlp.archive.stores.open import open_store
+from nlp.archive.document import Document
 from tests.archive import FakeSetup
 given, moment = [Document(f"{n}.txt", text=str(n)) for n in range(120)], int(sys.argv[2])
 with open_store(Path(sys.argv[1]), "m1") as store:

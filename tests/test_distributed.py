@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from nlp.archive.cluster import RowActor, RowTagger, make_room, tag_dataset, tag_on_ray
+from nlp.archive.document import BadSource, Document
 from nlp.archive.pool import Setup
-from nlp.archive.sources import BadSource, Document
-from nlp.archive.stores import BadStore
+from nlp.archive.stores.store import BadStore
 from nlp.document import Failure
 from nlp.predictor import Predictor
 from tests.archive import minutes

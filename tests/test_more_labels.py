@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nlp.errors import UnknownLabel
-from nlp.pipeline import MORE, STANDARD, read_labels
+from nlp.pipeline import MORE, read_labels
 from nlp.predictor import Predictor, load
+from nlp.vocabulary import STANDARD_LABELS
 
 TEXT = """REFERAT Teknisk Udvalg d. 09-05-2023
 
@@ -30,13 +31,13 @@ def every() -> Predictor:
 
 
 def test_without_asking_there_are_the_five_alone(predictor: Predictor) -> None:
-    assert {entity.label for entity in predictor.predict(TEXT).entities} <= set(STANDARD)
+    assert {entity.label for entity in predictor.predict(TEXT).entities} <= set(STANDARD_LABELS)
     assert not set(predictor.nlp.pipe_names) & set(MORE.values())
 
 
 def test_all_adds_the_further_labels_and_changes_none_of_the_five(predictor: Predictor, every: Predictor) -> None:
     found = every.predict(TEXT)
-    assert tuple(e for e in found.entities if e.label in STANDARD) == predictor.predict(TEXT).entities
+    assert tuple(e for e in found.entities if e.label in STANDARD_LABELS) == predictor.predict(TEXT).entities
     assert {(e.label, e.id, e.item) for e in found.entities if e.label in MORE} == {
         ("DATE", "2023-05-09", None),
         ("DATE", "2023-05-09", "1"),

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.archive.sources import BadSource, Document, Options, Sources, printable
+from nlp.archive.document import BadSource, Document, Options, printable
+from nlp.archive.sources import Sources
 from nlp.errors import NoSuchDocument
 from tests.archive import minutes
 

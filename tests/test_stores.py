@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from nlp.archive.stores import BadStore, Store, open_store
+from nlp.archive.stores.open import open_store
+from nlp.archive.stores.store import BadStore, Store
 from nlp.document import Failure, Fate, Minutes, NextStep, PartVotes, PastDecision, Presence, Remark, Tally
 from nlp.errors import MissingExtra
 from tests.archive import result

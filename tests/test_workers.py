@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from nlp.archive.document import Document
 from nlp.archive.pool import Done, Pool, Setup, WorkersFailed, tag_here
-from nlp.archive.sources import Document
 from nlp.archive.stores.jsonl import encode_line
 from nlp.document import Failure
 from nlp.errors import ModelMismatch

@@ -15,11 +15,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.archive.document import BadSource, Document, missing
 from nlp.archive.pool import Setup, tag_document
 from nlp.archive.run import Summary, cores
-from nlp.archive.sources import BadSource, Document, missing
-from nlp.archive.stores import BadStore, to_dict
 from nlp.archive.stores.columns import ENTITIES, ITEMS, arrow_schema, entity_rows, item_rows
+from nlp.archive.stores.store import BadStore, to_dict
 from nlp.document import Failure
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlp.archive.sources import Document
-from nlp.archive.stores import Encoder
+from nlp.archive.document import Document
+from nlp.archive.stores.store import Encoder
 from nlp.document import Failure, Minutes
 from nlp.errors import ModelMismatch, NlpError
 

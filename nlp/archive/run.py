@@ -9,9 +9,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from nlp.archive.document import Document
 from nlp.archive.pool import Done, Pool, Setup, tag_here
-from nlp.archive.sources import Document
-from nlp.archive.stores import Encoder, Store
+from nlp.archive.stores.store import Encoder, Store
 from nlp.document import Failure
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nlp.archive.sources import BadSource, Document, Options, check_columns, missing, printable, read_rows, refused
+from nlp.archive.document import BadSource, Document, Options, check_columns, missing, printable, read_rows, refused
 from nlp.reading.read import MAX_BYTES
 
 _ROWS_AT_ONCE = 64

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from nlp.archive.sources import Document, printable, refused
+from nlp.archive.document import Document, printable, refused
 from nlp.reading.read import MAX_BYTES, MAX_PACKED_BYTES, SUFFIXES
 
 # Text packs to a fifth, an empty form to a hundredth; what packs better than this was made to fill a disk.

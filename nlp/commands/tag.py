@@ -15,8 +15,9 @@ from nlp.commands.options import add_rules
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
+    from nlp.archive.document import Document
     from nlp.archive.run import Job, Summary
-    from nlp.archive.sources import Document, Sources
+    from nlp.archive.sources import Sources
     from nlp.document import Failure, Minutes
 
 # So few documents are tagged before workers have loaded their models.
@@ -57,8 +58,9 @@ def add_parser(commands: Any) -> None:
 
 def tag_command(args: argparse.Namespace) -> int:
     """Read options, tag, and choose the exit code: 1 where a document failed or the run had to stop."""
+    from nlp.archive.document import Options
     from nlp.archive.run import Summary
-    from nlp.archive.sources import Options, Sources
+    from nlp.archive.sources import Sources
 
     sources = Sources(args.paths, Options(args.column, args.id, args.split, args.config))
     if args.engine == "ray":
@@ -100,7 +102,7 @@ def _job(args: argparse.Namespace, total: int | None) -> Job:
 
 def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
     from nlp.archive.run import tag_into
-    from nlp.archive.stores import open_store
+    from nlp.archive.stores.open import open_store
     from nlp.commands.progress import Progress
 
     with (
@@ -166,7 +168,7 @@ def _show_end(args: argparse.Namespace, summary: Summary) -> None:
 def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
     from nlp.archive.cluster import tag_on_ray
     from nlp.archive.pool import Setup
-    from nlp.archive.stores import BadStore
+    from nlp.archive.stores.store import BadStore
 
     if args.output is None:
         raise BadStore("--engine ray writes a folder of Parquet files: name it with -o.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,11 @@ from nlp.errors import ModelMismatch
 from nlp.labelling.columns import parse_item
 from nlp.meeting.model import Meeting
 from nlp.rules import words as word_list
-from nlp.training.examples import Example
 
 FORMAT = 1
 Span = tuple[int, int, str]
+# An annotated example as `training.examples` reads it.
+Example = Mapping[str, Any]
 Finder = Callable[[Example], Iterable[Span]]
 
 # Where a working state keeps the findings of each label; case numbers have a grammar and need no list.

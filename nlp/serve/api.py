@@ -16,8 +16,8 @@ from nlp.serve.frames import encode, pack
 from nlp.serve.metrics import Metrics
 from nlp.serve.pool import Answer, Pool
 from nlp.serve.settings import Settings
-from nlp.training.marks import CODES
 from nlp.training.marks import LABELS as TRAINED
+from nlp.vocabulary import OUTCOME_CODES
 
 WithText = Annotated[bool, Query(description="Add the text as read to the result.")]
 RuleId = Annotated[str, Query(min_length=1, max_length=200, description="A `rule` as results name it.", examples=["party/behind-person"])]
@@ -56,7 +56,7 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
         limits = {name: getattr(settings, name) for name in _LIMITS}
         standard = list(dict.fromkeys(TRAINED.values()))
         more = [label for label in LABELS if label not in standard]
-        return _json(encode({**facts, "entities": standard, "more_entities": more, "outcomes": sorted(CODES), "limits": limits}))
+        return _json(encode({**facts, "entities": standard, "more_entities": more, "outcomes": sorted(OUTCOME_CODES), "limits": limits}))
 
     @router.get("/v1/rule", summary="What a rule looks for", **_gives("Rule", refusals=(401, 422, 500, 503)))
     async def rule(id: RuleId) -> Response:

@@ -16,10 +16,10 @@ from nlp.predictor import Predictor
 from nlp.reading.read import Source, read_document
 from nlp.text.normalize import fold
 from nlp.training.metrics import share_figures, span_figures
+from nlp.vocabulary import VOTE_SIDES
 
 # Fields of an item, in the order in which they are shown.
 FIELDS = ("number", "case_number", "closed", "outcomes", "votes", "absent", "topic", "decision_type")
-_SIDES = ("for", "against", "abstain")
 Counts = dict[str, list[tuple[str, dict[str, int]]]]
 
 
@@ -142,7 +142,7 @@ def _right(item: dict[str, Any], ours: AgendaItem | None) -> Iterator[tuple[str,
         yield "outcomes", ours is not None and [(o.code, o.part) for o in ours.outcomes] == [(o["code"], o.get("part")) for o in item["outcomes"]]
     if item.get("votes"):
         votes = ours.to_dict()["votes"] or {} if ours is not None else {}
-        yield "votes", all(_names(item["votes"].get(side, ())) == _names(votes.get(side, ())) for side in _SIDES)
+        yield "votes", all(_names(item["votes"].get(side, ())) == _names(votes.get(side, ())) for side in VOTE_SIDES)
     if "absent" in item:
         yield "absent", ours is not None and _names(ours.absent) == _names(item["absent"])
     for kind in ("topic", "decision_type"):

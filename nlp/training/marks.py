@@ -12,32 +12,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from nlp.vocabulary import DECISION_TYPES, OUTCOME_CODES, TOPICS
+
 LABELS = {"P": "PERSON", "L": "PARTY", "C": "COMMITTEE", "N": "CASE_NUMBER", "O": "OUTCOME", "H": "OUTCOME"}
-CODES = frozenset(["approved", "recommended", "noted", "discussed", "postponed", "rejected", "referred", "elected", "withdrawn", "none"])
-TYPES = frozenset(["approval", "recommendation", "orientation", "discussion", "election", "none"])
-TOPICS = frozenset(
-    [
-        "formalities",
-        "governance",
-        "economy",
-        "administration",
-        "planning",
-        "property_housing",
-        "roads_transport",
-        "environment",
-        "energy_supply",
-        "employment",
-        "integration",
-        "daycare",
-        "schools",
-        "social",
-        "elderly",
-        "health",
-        "culture_leisure",
-        "business",
-        "emergency",
-    ]
-)
 _MARK = re.compile(r"\{([PLCNOH]):([^{}\n]*)\}")
 _LEFT_OVER = re.compile(r"[{}]")
 _GENITIVE = re.compile(r"(?i)(udvalget|rådet|bestyrelsen|kommissionen|nævnet|repræsentationen|magistraten)s$")
@@ -175,7 +152,7 @@ class _Reader:
 
     def _item(self, number: int, name: str, parts: list[str]) -> None:
         given = _fields(number, parts, _ITEM_KEYS, frozenset({"closed", "votes"}))
-        for key, known in (("topic", TOPICS), ("type", TYPES), ("alt_topic", TOPICS), ("alt_type", TYPES)):
+        for key, known in (("topic", TOPICS), ("type", DECISION_TYPES), ("alt_topic", TOPICS), ("alt_type", DECISION_TYPES)):
             if (key in given or not key.startswith("alt")) and given.get(key) not in known:
                 raise MarkError(f"line {number}: {key}={given.get(key)} is none of {', '.join(sorted(known))}")
         item = MarkedItem(
@@ -220,7 +197,7 @@ class _Reader:
         if label == "OUTCOME":
             value, _, points = value.partition("@")
             parts = [point.strip() for point in points.split(",")] if points else [None]
-            if value not in CODES:
+            if value not in OUTCOME_CODES:
                 raise MarkError(f"line {number}: {{{kind}:{body}}} needs a code, as in {{O:Godkendt=approved}}")
         elif label == "COMMITTEE":
             value = normal_committee(value or text)

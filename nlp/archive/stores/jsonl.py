@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from nlp.archive.stores import BadStore, Encoder, to_dict
 from nlp.archive.stores.index import Entry, Index
+from nlp.archive.stores.store import BadStore, Encoder, to_dict
 from nlp.document import Failure, Minutes
 
 # The beginning of a line as this program writes it; others are parsed whole.

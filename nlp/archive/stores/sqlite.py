@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from nlp.archive.sources import missing
-from nlp.archive.stores import BadStore, Encoder
+from nlp.archive.document import missing
 from nlp.archive.stores.rows import OF_ITEMS, TABLES, Rows, encode_rows
+from nlp.archive.stores.store import BadStore, Encoder
 from nlp.archive.stores.tables import clean
 from nlp.archive.stores.views import VIEWS
 

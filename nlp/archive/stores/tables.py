@@ -16,10 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from nlp.archive.sources import missing
-from nlp.archive.stores import BadStore, Encoder
+from nlp.archive.document import missing
 from nlp.archive.stores.columns import ENTITIES, ITEMS, arrow_schema, entity_rows, item_rows
 from nlp.archive.stores.jsonl import JsonlStore, sweep
+from nlp.archive.stores.store import BadStore, Encoder
 
 Columns = tuple[tuple[str, str], ...]
 Rows = Callable[[dict[str, Any]], Iterator[dict[str, Any]]]

@@ -15,12 +15,13 @@ from nlp.components.votes.elections import Elections
 from nlp.components.votes.parts import Ballot, Ballots, read_clauses
 from nlp.components.votes.phrases import Phrase
 from nlp.components.votes.rest import Roll
-from nlp.components.votes.sides import FILLER, SIDES, Sides, read_sides, read_voters
+from nlp.components.votes.sides import FILLER, Sides, read_sides, read_voters
 from nlp.components.votes.tallies import as_tally, count_told, read_tally
 from nlp.components.working import Finding, Working
 from nlp.document import PartVotes, Votes
 from nlp.meeting.model import SectionSpan
 from nlp.text.sentences import without_quotes
+from nlp.vocabulary import VOTE_SIDES
 
 # Characters of a decision that are read for votes.
 _LIMIT = 8000
@@ -99,7 +100,7 @@ def _start(finding: Finding) -> int:
 
 def _count_listed(clause: str, sides: Sides, counts: dict[str, int]) -> None:
     """`For stemte A og V, i alt 16`: the number counts the only side that the clause names."""
-    named = [side for side in SIDES if sides.voters[side]]
+    named = [side for side in VOTE_SIDES if sides.voters[side]]
     told = count_told(clause, len(sides.voters[named[0]])) if len(named) == 1 and named[0] not in counts else None
     if told is not None:
         counts[named[0]] = told
@@ -110,7 +111,7 @@ def _votes(ballots: list[Ballot], roll: Roll) -> Votes | None:
     if not ballots:
         return None
     own = [ballot for ballot in ballots if ballot.subject == "proposal"] or [ballot for ballot in ballots if ballot.subject == "election"][:1]
-    joined: dict[str, list[str]] = {side: [] for side in SIDES}
+    joined: dict[str, list[str]] = {side: [] for side in VOTE_SIDES}
     for ballot in own:
         for side, ids in _ids(ballot).items():
             joined[side] += [one for one in ids if all(one not in other for other in joined.values())]
@@ -152,7 +153,7 @@ def _ids(ballot: Ballot) -> dict[str, list[str]]:
     """Give each side's members and parties, each on the side where it stands first."""
     taken: set[str] = set()
     out: dict[str, list[str]] = {}
-    for side in SIDES:
+    for side in VOTE_SIDES:
         ids = list(dict.fromkeys(voter.id for voter in ballot.voters[side] if not voter.rest))
         out[side] = [one for one in ids if one not in taken]
         taken.update(out[side])

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nlp.components.votes.phrases import words
-from nlp.components.votes.sides import SIDES, Sides, Voter
+from nlp.components.votes.sides import Sides, Voter
 from nlp.text.sentences import expand, read_sentences
+from nlp.vocabulary import VOTE_SIDES
 
 _LIST = r"\d{1,2}\.?(?:\s?(?:-|–|,|og|til|samt)\s?\d{1,2}\.?)*(?!\d|[.,]\d|\s?(?:mio|pct|%|kr))"
 # A point told inside the sentence: `stemte imod punkt 1 og 2`, `godkendtes 1.-3. med 12 stemmer`.
@@ -44,7 +45,7 @@ class Ballot:
 
     subject: str = "proposal"
     parts: tuple[str, ...] = ()
-    voters: dict[str, list[Voter]] = field(default_factory=lambda: {side: [] for side in SIDES})
+    voters: dict[str, list[Voter]] = field(default_factory=lambda: {side: [] for side in VOTE_SIDES})
     counts: dict[str, int] = field(default_factory=dict)
     # Who `de øvrige` are, by side, as far as the attendance tells.
     rest: dict[str, list[str]] = field(default_factory=dict)
@@ -55,7 +56,7 @@ class Ballot:
 
     def take(self, sides: Sides, counts: dict[str, int], start: int, end: int) -> None:
         """Add what one clause tells."""
-        for side in SIDES:
+        for side in VOTE_SIDES:
             self.voters[side] += sides.voters[side]
         for side, value in counts.items():
             self.counts.setdefault(side, value)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from nlp.components.votes.parts import Ballot
-from nlp.components.votes.sides import SIDES
 from nlp.meeting.model import Attendee, Meeting
+from nlp.vocabulary import VOTE_SIDES
 
 
 class Roll:
@@ -31,7 +31,7 @@ class Roll:
 
     def members(self, ballot: Ballot, side: str) -> list[str] | None:
         """Spell a side out as members; None where that is not known for somebody on it."""
-        named = {voter.id for one in SIDES for voter in ballot.voters[one] if voter.person}
+        named = {voter.id for one in VOTE_SIDES for voter in ballot.voters[one] if voter.person}
         out: list[str] = []
         for voter in ballot.voters[side]:
             if voter.rest:
@@ -53,13 +53,13 @@ class Roll:
 
         They are not named, so they are no voters of the item itself; they stand in the ballot's `rest`.
         """
-        side = next((one for one in SIDES if any(voter.rest for voter in ballot.voters[one])), None)
+        side = next((one for one in VOTE_SIDES if any(voter.rest for voter in ballot.voters[one])), None)
         if side is None:
             return
         rest = next(voter for voter in ballot.voters[side] if voter.rest)
         ballot.voters[side] = [voter for voter in ballot.voters[side] if not voter.rest]
         named: list[str] = []
-        for one in SIDES:
+        for one in VOTE_SIDES:
             members = self.members(ballot, one)
             if members is None or any(name not in self.party for name in members):
                 return
@@ -69,7 +69,7 @@ class Roll:
         already = len(self.members(ballot, side) or [])
         if not left or not named or told is not None and told not in (len(left), len(left) + already):
             return
-        letters = any(not voter.person for one in SIDES for voter in ballot.voters[one])
+        letters = any(not voter.person for one in VOTE_SIDES for voter in ballot.voters[one])
         split = {self.party[name] for name in named}
         for name in left:
             party = self.party[name]
@@ -81,7 +81,7 @@ class Roll:
     def consistent(self, ballot: Ballot) -> bool | None:
         """Tell whether the counts agree with the members named; None where no side can be compared."""
         checked = []
-        for side in SIDES:
+        for side in VOTE_SIDES:
             told = ballot.counts.get(side)
             if told is None or not ballot.voters[side] or side in ballot.rest:
                 continue

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from nlp.components.votes.phrases import Phrase, find_phrases, words
 from nlp.components.working import Finding
 from nlp.rules import from_rules, rule_file
+from nlp.vocabulary import VOTE_SIDES
 
-SIDES = ("for", "against", "abstain")
 # Stands for what was read already, as the letter behind a member's name.
 FILLER = "·"
 # A clause without voters matters only where it ends in a label.
@@ -55,7 +55,7 @@ class Voter:
 class Sides:
     """The voters of a clause by side, with the rules and the words that say so."""
 
-    voters: dict[str, list[Voter]] = field(default_factory=lambda: {side: [] for side in SIDES})
+    voters: dict[str, list[Voter]] = field(default_factory=lambda: {side: [] for side in VOTE_SIDES})
     rules: list[str] = field(default_factory=list)
     start: int = -1
     end: int = -1
