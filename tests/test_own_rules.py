@@ -89,8 +89,12 @@ def test_predictors_with_other_rules_do_not_touch_each_other(folder: Path) -> No
     [
         ("heading.toml", "", "no rule file of that name"),
         ("headings.toml", "[[heading", "cannot be read as TOML"),
-        ("layouts/x.toml", 'id = "X"\n', "needs `id` and `headings`"),
-        ("layouts/x.toml", 'id = "X"\nheadings = [{ pattern = "(", title = "same" }]\n', "no regular expression"),
+        ("layouts/x.toml", 'id = "X"\n', r"\[headings\] is missing"),
+        ("layouts/x.toml", 'id = "X"\nheadings = [{ pattern = "(", title = "same" }]\n', r"number 1 pattern\] = '\(' is no regular expression"),
+        ("headings.toml", '[[heading]]\nkind = "decison"\nwords = ["x"]\n', r"number 1 kind\] = 'decison' is none of proposal, decision"),
+        ("headings.toml", '[[heading]]\nkind = "decision"\nword = ["x"]\n', r"number 1 word\] = \['x'\] is no key that is read"),
+        ("votes.toml", '[[rule]]\nid = "vote/x"\nside = "pro"\nvoters = "after"\npattern = "x"\n', r"\(vote/x\) = 'pro' Input should be 'for'"),
+        ("course.toml", '[[fate]]\nid = "fate/x"\npattern = "x"\n', r"number 1 code\] \(fate/x\) is missing"),
     ],
 )
 def test_a_fault_in_ones_own_rules_is_named(name: str, content: str, message: str, folder: Path) -> None:

@@ -58,6 +58,11 @@ class Rules:
         return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all rule files (`outcomes`, `layouts/a`), sorted."""
+        return tuple(self._tables)
+
+    @property
     def layouts(self) -> tuple[str, ...]:
         """The names of the layout families' files, sorted."""
         return tuple(sorted(name.removeprefix("layouts/") for name in self._tables if name.startswith("layouts/")))

@@ -13,6 +13,7 @@ from nlp.components.votes.phrases import find_phrases
 from nlp.components.votes.phrases import words as single
 from nlp.components.votes.tallies import counting_rules, read_tally
 from nlp.rules import load_rules, rule_file, words
+from nlp.rules.check import check_file
 from tests import marked
 
 
@@ -126,6 +127,11 @@ def test_every_municipality_is_known_once() -> None:
     rows = rule_file("municipalities")["municipality"]
     assert len(rows) == 98
     assert len({row["code"] for row in rows}) == 98
+
+
+@pytest.mark.parametrize("name", sorted(load_rules().names))
+def test_our_own_files_have_the_shape_that_is_asked_of_others(name: str) -> None:
+    check_file(name, f"{name}.toml", rule_file(name))
 
 
 def test_the_digest_is_stable() -> None:

@@ -1,0 +1,494 @@
+"""The shape of every rule file: unknown keys, wrong kinds, missing codes and bad expressions are refused where the file is read.
+
+Each model is one file; every key at its top is optional, since a file of one's own holds what it adds and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from nlp.errors import BadRules
+from nlp.rules.phrases import pattern as phrase_pattern
+from nlp.vocabulary import FURTHER_LABELS, OUTCOME_CODES, PRESENCE, SECTION_KINDS, TOPICS, VOTE_SIDES
+
+_NAMED = re.compile(r"\{[a-z_.]+\}")
+
+
+def _expression(value: str) -> str:
+    """Refuse what is no regular expression; `{name}` stands for a fragment of the file."""
+    try:
+        re.compile(_NAMED.sub("(?:x)", value))
+    except re.error as err:
+        raise ValueError(f"is no regular expression ({err})") from err
+    return value
+
+
+def _phrase(value: str) -> str:
+    """Refuse what is no phrase; lists are known only where the whole file is read."""
+    names = re.findall(r"<([\w-]+)>", value)
+    try:
+        phrase_pattern(value, dict.fromkeys(names, ("x",)))
+    except BadRules as err:
+        raise ValueError(str(err)) from err
+    return value
+
+
+def _one_of(words: tuple[str, ...]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value not in words:
+            raise ValueError(f"is none of {', '.join(words)}")
+        return value
+
+    return AfterValidator(check)
+
+
+Words = list[Annotated[str, Field(min_length=1)]]
+Pattern = Annotated[str, AfterValidator(_expression)]
+Phrases = list[Annotated[str, AfterValidator(_phrase)]]
+RuleId = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
+Code = Annotated[str, _one_of(OUTCOME_CODES)]
+Kind = Annotated[str, _one_of(SECTION_KINDS)]
+Side = Annotated[str, _one_of(VOTE_SIDES)]
+Topic = Annotated[str, _one_of(TOPICS)]
+
+
+class Entry(BaseModel):
+    """Anything in a rule file: keys that nobody knows are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Proven(Entry):
+    """A rule with the examples that prove it."""
+
+    id: RuleId
+    yes: Words = []
+    no: Words = []
+
+
+class PatternRule(Proven):
+    """A rule that is one expression."""
+
+    pattern: Pattern
+
+
+# --- the meeting --------------------------------------------------------------------------------------------
+
+
+class Evidence(Entry):
+    """What speaks for a layout, and how much."""
+
+    pattern: Pattern
+    weight: int | float
+
+
+class HeadingRule(Entry):
+    """How a layout heads its items."""
+
+    pattern: Pattern
+    title: Literal["same", "above", "below"]
+    unnumbered: bool = False
+    unbroken: bool = False
+
+
+class Layout(Entry):
+    """`layouts/*.toml`."""
+
+    id: str
+    evidence: list[Evidence] = []
+    headings: list[HeadingRule]
+
+
+class SectionHeading(Entry):
+    """Words that head a section."""
+
+    kind: Kind
+    words: Words
+
+
+class SectionShape(PatternRule):
+    """Headings by their shape."""
+
+    kind: Kind
+    last: list[str] = []
+    first: str | None = None
+
+
+class Breaks(Entry):
+    """Lines that end an item."""
+
+    chapters: list[Pattern] = []
+    last_chapters: list[Pattern] = []
+    trailers: list[Pattern] = []
+
+
+class Headings(Entry):
+    """`headings.toml`."""
+
+    heading: list[SectionHeading] = []
+    shape: list[SectionShape] = []
+    breaks: Breaks = Breaks()
+
+
+class LayoutWords(Entry):
+    """`layout.toml`."""
+
+    fields: dict[str, Words] = {}
+    labels: dict[str, Words] = {}
+    place: dict[str, Words] = {}
+    municipality: dict[str, Words] = {}
+    status: dict[str, Words] = {}
+    contents: dict[str, Words] = {}
+    closed: dict[str, Words] = {}
+    document: dict[str, Words] = {}
+
+
+class Record(Entry):
+    """Decisions without a heading."""
+
+    pattern: Pattern
+    yes: Words = []
+    no: Words = []
+
+
+class Implied(Entry):
+    """What shows that a decision begins."""
+
+    label: Pattern
+    actor: Pattern
+    bare: Pattern
+
+
+class Records(Entry):
+    """`records.toml`."""
+
+    record: Record | None = None
+    implied: Implied | None = None
+
+
+class Municipality(Entry):
+    """One municipality."""
+
+    code: str
+    name: str
+    official: str
+    council: str
+    variants: list[str] = []
+
+
+class Named(Entry):
+    """A thing by its name."""
+
+    name: str
+
+
+class Municipalities(Entry):
+    """`municipalities.toml`."""
+
+    municipality: list[Municipality] = []
+    region: list[Named] = []
+
+
+# --- spans --------------------------------------------------------------------------------------------------
+
+
+class CaseNumberRule(PatternRule):
+    """A form of case numbers."""
+
+    anywhere: bool
+
+
+class CaseNumbers(Entry):
+    """`case_numbers.toml`."""
+
+    labels: Words = []
+    not_labels: Words = []
+    rule: list[CaseNumberRule] = []
+
+
+class Committees(Entry):
+    """`committees.toml`."""
+
+    councils: dict[str, str] = {}
+    words: dict[str, Words] = {}
+    abbreviations: dict[str, str] = {}
+    rule: list[Proven] = []
+
+
+class Outside(Entry):
+    """Words for those outside the parties."""
+
+    words: Words
+
+
+class Party(Entry):
+    """A party."""
+
+    letter: str
+    names: Words
+    short: list[str] = []
+
+
+class Parties(Entry):
+    """`parties.toml`."""
+
+    outside: Outside | None = None
+    party: list[Party] = []
+
+
+class People(Entry):
+    """`people.toml`."""
+
+    titles: Words = []
+    verbs: Words = []
+    not_last: Words = []
+    not_first: Words = []
+    not_names: Words = []
+
+
+class Verb(Entry):
+    """The forms of a verb of decision."""
+
+    code: Code
+    done: Pattern
+    does: Pattern
+    do: Pattern
+
+
+class OutcomeRule(PatternRule):
+    """A phrase of decision."""
+
+    code: Code
+    where: Literal["start", "actor", "anywhere", "opening"]
+    late: bool = False
+    after: bool = False
+    opening: bool = False
+    beside: bool = False
+    weak: bool = False
+
+
+class Outcomes(Entry):
+    """`outcomes.toml`."""
+
+    verb: list[Verb] = []
+    fragments: dict[str, Pattern] = {}
+    rule: list[OutcomeRule] = []
+    before: dict[str, Pattern | list[Pattern]] = {}
+
+
+class RemarkRule(PatternRule):
+    """What stands beside a decision."""
+
+    kind: Literal["amendment", "condition", "comment", "reservation", "statement", "demand"]
+    reach: str
+
+
+class Remarks(Entry):
+    """`remarks.toml`."""
+
+    rule: list[RemarkRule] = []
+
+
+class CourseHeadings(Entry):
+    """Headings below which the next bodies stand."""
+
+    decides: Words = []
+    next: Words = []
+
+
+class FateRule(PatternRule):
+    """What has become of another item."""
+
+    code: Code
+
+
+class Course(Entry):
+    """`course.toml`."""
+
+    headings: CourseHeadings = CourseHeadings()
+    fate: list[FateRule] = []
+
+
+class VoteRule(PatternRule):
+    """How a side of a vote is told."""
+
+    side: Literal["for", "against", "abstain", "none"]
+    voters: Literal["after", "before", "named"]
+    several: bool = False
+    adjacent: bool = False
+    minority: bool = False
+
+
+class Counted(Entry):
+    """An example of a count."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    text: str
+    for_: int | None = Field(default=None, alias="for")
+    against: int | None = None
+    abstain: int | None = None
+
+
+class CountRule(Entry):
+    """How votes are counted."""
+
+    id: RuleId
+    pattern: Pattern
+    yes: list[Counted] = []
+    no: Words = []
+
+
+class Example(Entry):
+    """An expression with its examples."""
+
+    pattern: Pattern
+    yes: Words = []
+    no: Words = []
+
+
+class Group(Example):
+    """A party's group by name."""
+
+    letter: str
+
+
+class Votes(Entry):
+    """`votes.toml`."""
+
+    fragments: dict[str, Pattern] = {}
+    rule: list[VoteRule] = []
+    rest: Example | None = None
+    group: list[Group] = []
+    amendment: dict[str, Pattern] = {}
+    lost: dict[str, Pattern] = {}
+    count: list[CountRule] = []
+
+
+class PresenceRule(PatternRule):
+    """How it is told that somebody was away, came or left."""
+
+    status: Annotated[str, _one_of(PRESENCE)]
+    people: str
+    because: str | None = None
+    covers: str | None = None
+
+
+class PresenceWords(Entry):
+    """Words of attendance lists that are no names."""
+
+    no_names: Words = []
+
+
+class Presence(Entry):
+    """`presence.toml`."""
+
+    rule: list[PresenceRule] = []
+    fragments: dict[str, Pattern] = {}
+    because: Example | None = None
+    attendance: PresenceWords = PresenceWords()
+
+
+# --- further labels -----------------------------------------------------------------------------------------
+
+
+class ResolvedRule(PatternRule):
+    """A rule whose examples tell what they resolve to."""
+
+    ids: list[str] = []
+
+
+class AmountTable(Entry):
+    """Amounts in tables."""
+
+    id: RuleId
+    header: Pattern
+    yes: Words = []
+    ids: list[str] = []
+    no: Words = []
+
+
+class Amounts(Entry):
+    """`amounts.toml`."""
+
+    units: dict[str, int] = {}
+    rule: list[ResolvedRule] = []
+    table: AmountTable | None = None
+
+
+class Dates(Entry):
+    """`dates.toml`."""
+
+    rule: list[ResolvedRule] = []
+
+
+class Laws(Entry):
+    """`laws.toml`."""
+
+    acts: dict[str, str] = {}
+    words: dict[str, Words] = {}
+    kinds: dict[str, str] = {}
+    rule: list[ResolvedRule] = []
+
+
+class PlaceRule(ResolvedRule):
+    """How a place is told."""
+
+    label: Annotated[str, _one_of(FURTHER_LABELS)]
+    list: str | None = None
+
+
+class Region(Entry):
+    """One region."""
+
+    official: str
+    variants: list[str] = []
+
+
+class Places(Entry):
+    """`places.toml`."""
+
+    region: list[Region] = []
+    rule: list[PlaceRule] = []
+
+
+# --- labels and explanations --------------------------------------------------------------------------------
+
+
+class Topics(Entry):
+    """`topics.toml`."""
+
+    topics: dict[Topic, Words] = {}
+    kle: dict[str, str] = {}
+
+
+class Descriptions(Entry):
+    """`descriptions.toml`."""
+
+    description: dict[str, str] = {}
+
+
+FILES: dict[str, type[Entry]] = {
+    "amounts": Amounts,
+    "case_numbers": CaseNumbers,
+    "committees": Committees,
+    "course": Course,
+    "dates": Dates,
+    "descriptions": Descriptions,
+    "headings": Headings,
+    "laws": Laws,
+    "layout": LayoutWords,
+    "municipalities": Municipalities,
+    "outcomes": Outcomes,
+    "parties": Parties,
+    "people": People,
+    "places": Places,
+    "presence": Presence,
+    "records": Records,
+    "remarks": Remarks,
+    "topics": Topics,
+    "votes": Votes,
+}
