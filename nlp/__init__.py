@@ -1,54 +1,106 @@
-"""Tags Danish municipal minutes: people, parties, bodies, case numbers, outcomes, and what kind of item each is."""
+"""Tags Danish municipal minutes: people, parties, bodies, case numbers, outcomes, and what kind of item each is.
+
+    from nlp import load
+
+    predictor = load()
+    minutes = predictor.predict(text)
+
+What stands in `__all__` is the public face; everything is loaded when it is first used.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from nlp.document import AgendaItem, Entity, Minutes
-from nlp.errors import NlpError
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from nlp.archive.cluster import RowTagger
-    from nlp.predictor import Predictor
+    from nlp.archive.cluster import RowTagger, row_tagger
+    from nlp.document import (
+        AgendaItem,
+        Entity,
+        Failure,
+        Fate,
+        Label,
+        Minutes,
+        NextStep,
+        Outcome,
+        Participant,
+        PartVotes,
+        PastDecision,
+        Presence,
+        Remark,
+        Section,
+        Tally,
+        Votes,
+    )
+    from nlp.errors import NlpError
+    from nlp.predictor import Predictor, load, predict
+    from nlp.rules import Rules, load_rules
 
 __version__ = "0.1.0"
-__all__ = ["AgendaItem", "Entity", "Minutes", "NlpError", "__version__", "load", "predict", "row_tagger"]
 
-_kept: list[Predictor] = []
+_HOMES = {
+    "nlp.archive.cluster": ("RowTagger", "row_tagger"),
+    "nlp.document": (
+        "AgendaItem",
+        "Entity",
+        "Failure",
+        "Fate",
+        "Label",
+        "Minutes",
+        "NextStep",
+        "Outcome",
+        "Participant",
+        "PartVotes",
+        "PastDecision",
+        "Presence",
+        "Remark",
+        "Section",
+        "Tally",
+        "Votes",
+    ),
+    "nlp.errors": ("NlpError",),
+    "nlp.predictor": ("Predictor", "load", "predict"),
+    "nlp.rules": ("Rules", "load_rules"),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AgendaItem",
+    "Entity",
+    "Failure",
+    "Fate",
+    "Label",
+    "Minutes",
+    "NextStep",
+    "NlpError",
+    "Outcome",
+    "PartVotes",
+    "Participant",
+    "PastDecision",
+    "Predictor",
+    "Presence",
+    "Remark",
+    "RowTagger",
+    "Rules",
+    "Section",
+    "Tally",
+    "Votes",
+    "__version__",
+    "load",
+    "load_rules",
+    "predict",
+    "row_tagger",
+]
 
 
-def load(model: str | Path | None = None) -> Predictor:
-    """Load a model and give a predictor to keep: see `nlp.predictor.load`."""
-    from nlp.predictor import load as load_predictor
-
-    return load_predictor(model)
-
-
-def predict(text: str | Sequence[str]) -> Any:
-    """Tag one document (gives `Minutes`) or each of a list (gives a list), with the model that ships with the package.
-
-    The model is loaded at the first call and kept.
-    """
-    if not _kept:
-        _kept.append(load())
-    predictor = _kept[0]
-    return predictor.predict(text) if isinstance(text, str) else list(predictor.stream(text))
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
 
 
-def row_tagger(column: str = "text", id: str | None = None, model: str | Path | None = None) -> RowTagger:
-    """Give a function for `datasets.Dataset.map(..., batched=True)`: see `nlp.archive.cluster.RowTagger`.
-
-    Args:
-        column: The column with the text.
-        id: The column with the id.
-        model: A model folder; the one that ships with the package where it is None.
-    """
-    from pathlib import Path
-
-    from nlp.archive.cluster import RowTagger
-    from nlp.archive.pool import Setup
-
-    return RowTagger(column, id, Setup(None if model is None else Path(model)))
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,13 +1,31 @@
-"""The shape of the output: frozen dataclasses, offsets in characters of the text as read."""
+"""The shape of the output: frozen dataclasses, offsets in characters of the text as read.
+
+One definition gives all: types for programs, JSON and back, the JSON Schema.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from nlp.errors import BadResult
+from nlp.vocabulary import OUTCOME_CODES, SECTION_KINDS
 
 SCHEMA_VERSION = 1
+
+# `for` is a word of Python's: the field is `for_`, and `for` in the output.
+_For = Field(alias="for", validation_alias="for")
+_Kind = Field(json_schema_extra={"enum": list(SECTION_KINDS)})
+_Code = Field(json_schema_extra={"enum": list(OUTCOME_CODES)})
+_Probability = Field(ge=0, le=1)
+# What stands around the words of a section: blanks, and the signs of Markdown.
+_MARKUP = " \t\r\n:*#|"
+# Left out of the output where they are empty.
+_Seldom = Field(exclude_if=lambda value: not value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +42,7 @@ class Participant:
 class Section:
     """One section of an agenda item, heading included."""
 
-    kind: str
+    kind: Annotated[str, _Kind]
     heading: str
     start: int
     end: int
@@ -35,14 +53,14 @@ class Label:
     """A label and the probability that it is right."""
 
     label: str | None
-    score: float
+    score: Annotated[float, _Probability]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One decision of the body that holds the meeting; `part` is the number of the proposal it answers."""
 
-    code: str
+    code: Annotated[str, _Code]
     text: str
     start: int
     end: int
@@ -126,7 +144,7 @@ class Presence:
 class Tally:
     """Votes as they were counted in the minutes; None for a side that is not told."""
 
-    for_: int | None = None
+    for_: Annotated[int | None, _For] = None
     against: int | None = None
     abstain: int | None = None
 
@@ -137,7 +155,7 @@ class PartVotes:
 
     part: str | None
     subject: str = "proposal"
-    for_: tuple[str, ...] = ()
+    for_: Annotated[tuple[str, ...], _For] = ()
     against: tuple[str, ...] = ()
     abstain: tuple[str, ...] = ()
     tally: Tally | None = None
@@ -154,7 +172,7 @@ class Votes:
     cannot be told, as where parties are named without their sizes). `parts` holds each vote where there were several.
     """
 
-    for_: tuple[str, ...] = ()
+    for_: Annotated[tuple[str, ...], _For] = ()
     against: tuple[str, ...] = ()
     abstain: tuple[str, ...] = ()
     tally: Tally | None = None
@@ -183,7 +201,7 @@ class AgendaItem:
     """One agenda item. Items do not overlap; together they cover the text from the first one on."""
 
     number: str | None
-    title: str
+    title: str | None
     start: int
     end: int
     case_number: str | None = None
@@ -200,12 +218,29 @@ class AgendaItem:
     next_steps: tuple[NextStep, ...] = ()
     attendance: tuple[Presence, ...] = ()
     # Labels of other kinds than the two, where a model was trained on a scheme of its own.
-    labels: dict[str, Label] = field(default_factory=dict)
+    labels: Annotated[dict[str, Label], _Seldom] = field(default_factory=dict)
+    # The item as it stands in the document, heading first; empty where results were read without their text.
+    text: Annotated[str, Field(exclude=True)] = field(default="", repr=False, compare=False)
+
+    def section(self, kind: str) -> str | None:
+        """Give the words below the headings of this kind (`proposal`, `decision`, ...); None where there is no such section."""
+        parts = [self._below(part) for part in self.sections if part.kind == kind]
+        return "\n\n".join(filter(None, parts)) if parts else None
+
+    @property
+    def decision(self) -> str | None:
+        """The words of the decision, without their heading; None where the item has none."""
+        return self.section("decision")
+
+    def _below(self, section: Section) -> str:
+        words = self.text[section.start - self.start : section.end - self.start]
+        if words.startswith(section.heading):
+            words = words[len(section.heading) :]
+        return words.strip(_MARKUP)
 
     def to_dict(self) -> dict[str, Any]:
-        out = _plain(self)
-        if not self.labels:
-            del out["labels"]
+        """Give the item in the shape of the output contract."""
+        out: dict[str, Any] = _item_adapter().dump_python(self, mode="json", by_alias=True)
         return out
 
 
@@ -215,8 +250,8 @@ class Minutes:
 
     id: str
     sha256: str
-    text: str = field(repr=False)
-    kind: str = "minutes"
+    model: dict[str, str] = field(default_factory=dict)
+    kind: Literal["minutes", "agenda"] = "minutes"
     layout: str | None = None
     municipality: str | None = None
     committee: str | None = None
@@ -227,23 +262,63 @@ class Minutes:
     participants: tuple[Participant, ...] = ()
     items: tuple[AgendaItem, ...] = ()
     entities: tuple[Entity, ...] = ()
-    model: dict[str, str] = field(default_factory=dict)
+    text: Annotated[str, _Seldom] = field(default="", repr=False)
+
+    def item(self, number: str) -> AgendaItem:
+        """Give the first item of that number, as it is printed.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for item in self.items:
+            if item.number == number:
+                return item
+        raise KeyError(f"no item {number!r}; there are {', '.join(str(item.number) for item in self.items) or 'none'}")
 
     def to_dict(self, *, with_text: bool = False) -> dict[str, Any]:
         """Give the document in the shape of the output contract."""
-        out: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "id": self.id, "sha256": self.sha256, "model": dict(self.model)}
-        for name in ("kind", "layout", "municipality", "committee", "date", "start_time", "end_time", "place"):
-            out[name] = getattr(self, name)
-        out["participants"] = [_plain(one) for one in self.participants]
-        out["items"] = [item.to_dict() for item in self.items]
-        out["entities"] = [_plain(entity) for entity in self.entities]
-        if with_text:
-            out["text"] = self.text
-        return out
+        left_out = None if with_text else {"text"}
+        plain: dict[str, Any] = _minutes_adapter().dump_python(self, mode="json", by_alias=True, exclude=left_out)
+        return {"schema_version": SCHEMA_VERSION} | plain
 
     def to_json(self, *, with_text: bool = False) -> str:
         """Give the document as one line of JSON."""
         return json.dumps(self.to_dict(with_text=with_text), ensure_ascii=False)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Minutes:
+        """Read what `to_dict` gave; fields of newer releases are passed over.
+
+        Raises:
+            BadResult: it is no tagged document; the message names the field.
+        """
+        if "error" in data:
+            raise BadResult(f"{data.get('id')}: could not be read when it was tagged ({data['error']}). Read it with Failure.")
+        try:
+            minutes = _minutes_adapter().validate_python(data, by_alias=True)
+        except ValidationError as err:
+            fault = err.errors(include_url=False)[0]
+            raise BadResult(f"{data.get('id')}: is no tagged document: {'.'.join(map(str, fault['loc']))}: {fault['msg']}.") from err
+        return minutes.with_item_texts() if minutes.text else minutes
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Minutes:
+        """Read one line that `to_json` or `referat tag` wrote.
+
+        Raises:
+            BadResult: it is no JSON, or no tagged document.
+        """
+        try:
+            data = json.loads(line)
+        except ValueError as err:
+            raise BadResult(f"the line is no JSON ({err}). Give one line of the output of `referat tag`.") from err
+        if not isinstance(data, dict):
+            raise BadResult(f"the line holds a {type(data).__name__}. Give one line of the output of `referat tag`.")
+        return cls.from_dict(data)
+
+    def with_item_texts(self) -> Minutes:
+        """Give the document with each item's own text filled in from `text`."""
+        return replace(self, items=tuple(replace(item, text=self.text[item.start : item.end]) for item in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,22 +336,21 @@ class Failure:
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
 
-def _plain(value: Any) -> dict[str, Any]:
-    """Give a dataclass as plain data, with those inside it: as `dataclasses.asdict`, which copies every word, in a third of the time."""
-    return {key: _value(getattr(value, name)) for name, key in _names(value.__class__)}
-
-
-def _value(value: Any) -> Any:
-    if isinstance(value, str | int | float | None):
-        return value
-    if isinstance(value, tuple):
-        return [_value(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _value(one) for key, one in value.items()}
-    return _plain(value)
+@cache
+def _minutes_adapter() -> TypeAdapter[Minutes]:
+    return TypeAdapter(Minutes)
 
 
 @cache
-def _names(kind: Any) -> tuple[tuple[str, str], ...]:
-    # `for` is a word of Python's: the field is `for_`, and `for` in the output.
-    return tuple((one.name, one.name.rstrip("_")) for one in fields(kind))
+def _item_adapter() -> TypeAdapter[AgendaItem]:
+    return TypeAdapter(AgendaItem)
+
+
+def minutes_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a tagged document, without its version."""
+    return _minutes_adapter().json_schema(mode="serialization", by_alias=True, ref_template="#/$defs/{model}")
+
+
+def from_findings(data: dict[str, Any]) -> Minutes:
+    """Build a document from the plain data of the pipeline, whose sides of a vote are called `for_`."""
+    return _minutes_adapter().validate_python(data, by_name=True).with_item_texts()

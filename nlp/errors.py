@@ -57,6 +57,12 @@ class BadExamples(NlpError):
     kind = "examples"
 
 
+class BadResult(NlpError):
+    """Data that is no tagged document, where one was to be read back."""
+
+    kind = "result"
+
+
 class MissingExtra(NlpError):
     """A feature whose optional packages are not installed; the message names the extra."""
 

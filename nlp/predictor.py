@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import cache
+from os import PathLike
 from pathlib import Path
 from typing import Any, overload
 
@@ -13,29 +15,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.extensions import RULES_KEY
-from nlp.document import (
-    AgendaItem,
-    Entity,
-    Fate,
-    Label,
-    Minutes,
-    NextStep,
-    Outcome,
-    Participant,
-    PartVotes,
-    PastDecision,
-    Presence,
-    Remark,
-    Section,
-    Tally,
-    Votes,
-)
-from nlp.errors import ModelMismatch
+from nlp.document import AgendaItem, Failure, Minutes, from_findings
+from nlp.errors import ModelMismatch, NlpError
 from nlp.labelling import artifacts
 from nlp.labelling.columns import item_text, outcome_codes, parse_item
 from nlp.labelling.component import ItemLabeller
 from nlp.pipeline import MORE, add_labels, read_labels, register_components
-from nlp.reading.read import Source, check_text
+from nlp.reading.read import Source, check_text, read_document
 from nlp.rules import Rules, load_rules
 from nlp.vocabulary import STANDARD_LABELS
 
@@ -73,17 +59,36 @@ class Predictor:
     @overload
     def predict(self, text: str) -> Minutes: ...
     @overload
-    def predict(self, text: list[str] | tuple[str, ...]) -> list[Minutes]: ...
-    def predict(self, text: str | list[str] | tuple[str, ...]) -> Minutes | list[Minutes]:
+    def predict(self, text: list[str] | tuple[str, ...]) -> list[Minutes | Failure]: ...
+    def predict(self, text: str | list[str] | tuple[str, ...]) -> Minutes | list[Minutes | Failure]:
         """Tag one document, or each of several.
 
+        Args:
+            text: The minutes as text, line breaks kept; or several such texts.
+
+        Returns:
+            The tagged document; for several texts a list, in which a text that cannot be read is a `Failure` in its place.
+
         Raises:
-            UnreadableDocument: a text is empty or holds no words.
-            DocumentTooLarge: a text, or one line of it, is longer than minutes are.
+            TypeError: what was given is no text; says what to do with a path, with bytes, with a dict.
+            UnreadableDocument: the text is empty or holds no words.
+            DocumentTooLarge: the text, or one line of it, is longer than minutes are.
         """
         if isinstance(text, str):
             return self.tag(Source.of_text(text))
-        return list(self.stream(text))
+        if isinstance(text, list | tuple):
+            return list(self.stream(text))
+        raise TypeError(_no_text(text))
+
+    def predict_file(self, path: str | PathLike[str]) -> Minutes:
+        """Tag one file: text, Markdown, PDF, HTML, DOCX or FirstAgenda JSON, told apart by content.
+
+        Raises:
+            NoSuchDocument: there is no such file.
+            UnreadableDocument: it is encrypted, damaged, a scan, or no document of these.
+            DocumentTooLarge: it is larger than the limit.
+        """
+        return self.tag(read_document(str(path)))
 
     def memory_zone(self) -> AbstractContextManager[object]:
         """Give a context in which to tag a few documents, for processes that live long: memory does not grow with what they have read.
@@ -92,10 +97,15 @@ class Predictor:
         """
         return self.nlp.memory_zone() if len(self.nlp.vocab.strings) > MOST_WORDS else nullcontext()
 
-    def stream(self, texts: Iterable[str]) -> Iterator[Minutes]:
-        """Tag many documents one after the other, in order, holding one at a time."""
-        for text in texts:
-            yield self.tag(Source.of_text(text))
+    def stream(self, texts: Iterable[str]) -> Iterator[Minutes | Failure]:
+        """Tag many documents one after the other, in order, holding one at a time; one that cannot be read is a `Failure` with its number as id."""
+        for number, text in enumerate(texts, 1):
+            if not isinstance(text, str):
+                raise TypeError(f"number {number} of the texts: {_no_text(text)}")
+            try:
+                yield self.tag(Source.of_text(text))
+            except NlpError as err:
+                yield Failure(str(number), err.kind, str(err))
 
     def predict_item(self, text: str, *, committee: str | None = None) -> AgendaItem:
         """Tag one agenda item alone: its text as it stands in minutes, heading first.
@@ -138,73 +148,43 @@ class Predictor:
     def _minutes(self, source: Source, doc: Doc, labels: frozenset[str]) -> Minutes:
         data = doc._.meeting_data
         rules = doc.user_data.get(RULES_KEY, {})
-        items = tuple(_item(item, self.min_score) for item in data["items"])
         entities = []
-        at = 0
+        items, index = data["items"], 0
         for ent in doc.ents:
-            label = ent.label_
-            if label not in labels:
+            if ent.label_ not in labels:
                 continue
             start, end = ent.start_char, ent.end_char
-            while at < len(items) and items[at].end <= start:
-                at += 1
-            number = items[at].number if at < len(items) and items[at].start <= start else None
-            entities.append(Entity(label, source.text[start:end], start, end, ent.kb_id_, number, rules.get(f"{start}-{end}")))
-        return Minutes(
-            id=source.id,
-            sha256=source.sha256,
-            text=source.text,
-            kind=data["kind"],
-            layout=data["layout"],
-            municipality=data["municipality"],
-            committee=data["committee"],
-            date=data["date"],
-            start_time=data["start_time"],
-            end_time=data["end_time"],
-            place=data["place"],
-            participants=tuple(Participant(**one) for one in data["participants"]),
-            items=items,
-            entities=tuple(entities),
-            model=self.model,
-        )
+            while index < len(items) and items[index]["end"] <= start:
+                index += 1
+            number = items[index]["number"] if index < len(items) and items[index]["start"] <= start else None
+            words = source.text[start:end]
+            rule = rules.get(f"{start}-{end}")
+            entities.append({"label": ent.label_, "text": words, "start": start, "end": end, "id": ent.kb_id_, "item": number, "rule": rule})
+        head = {"id": source.id, "sha256": source.sha256, "model": self.model, "text": source.text}
+        return from_findings({**data, **head, "items": [_labelled(item, self.min_score) for item in items], "entities": entities})
 
 
-def _label(found: dict[str, Any] | None, min_score: float) -> Label | None:
-    if found is None:
-        return None
-    return Label(found["label"] if found["score"] >= min_score else None, found["score"])
+def _no_text(given: object) -> str:
+    """Say what to do with something that is no text."""
+    advice = {
+        "NoneType": "Give the text of the minutes.",
+        "bytes": "Decode it first (`raw.decode()`), or give a file to `predict_file`.",
+        "dict": 'Give its text: `predict(row["text"])`.',
+    }.get(type(given).__name__, "Give the text of the minutes, or a list of texts.")
+    if isinstance(given, PathLike):
+        advice = f"Give the file to `predict_file({str(given)!r})`."
+    return f"predict takes a text, not a {type(given).__name__}. {advice}"
 
 
-def _item(item: dict[str, Any], min_score: float) -> AgendaItem:
-    return AgendaItem(
-        number=item["number"],
-        title=item["title"],
-        start=item["start"],
-        end=item["end"],
-        case_number=item["case_number"],
-        closed=item["closed"],
-        sections=tuple(Section(**one) for one in item["sections"]),
-        topic=_label(item["labels"].get("topic"), min_score),
-        decision_type=_label(item["labels"].get("decision_type"), min_score),
-        outcomes=tuple(Outcome(**one) for one in item["outcomes"]),
-        absent=tuple(item["absent"]),
-        votes=_votes(item["votes"]) if item["votes"] else None,
-        history=tuple(PastDecision(**one) for one in item["history"]),
-        remarks=tuple(Remark(**{**one, "by": tuple(one["by"])}) for one in item["remarks"]),
-        fates=tuple(Fate(**one) for one in item["fates"]),
-        next_steps=tuple(NextStep(**one) for one in item["next_steps"]),
-        attendance=tuple(Presence(**one) for one in item["attendance"]),
-        labels={kind: Label(**found) for kind, found in item["labels"].items() if kind not in ("topic", "decision_type")},
-    )
-
-
-def _votes(plain: dict[str, Any]) -> Votes:
-    return Votes(**_sides(plain) | {"parts": tuple(PartVotes(**_sides(part)) for part in plain["parts"])})
-
-
-def _sides(plain: dict[str, Any]) -> dict[str, Any]:
-    voters = {side: tuple(plain[side]) for side in ("for_", "against", "abstain")}
-    return plain | voters | {"tally": Tally(**plain["tally"]) if plain["tally"] else None}
+def _labelled(item: dict[str, Any], min_score: float) -> dict[str, Any]:
+    """Give topic and decision type fields of their own; what is less probable than asked keeps its probability alone."""
+    labels = dict(item["labels"])
+    out = {**item, "topic": None, "decision_type": None}
+    for kind in ("topic", "decision_type"):
+        label = labels.pop(kind, None)
+        if label is not None:
+            out[kind] = label if label["score"] >= min_score else {**label, "label": None}
+    return out | {"labels": labels}
 
 
 def _without_surrogates(source: Source) -> Source:
@@ -232,7 +212,10 @@ def load(
         ModelMismatch: the folder holds no model, or one for another release.
         UnknownLabel: there is no such label of entities.
         BadRules: the folder of rules cannot be used.
+        ValueError: `min_score` is no probability.
     """
+    if not 0 <= min_score <= 1:
+        raise ValueError(f"min_score is {min_score:g}, but probabilities go from 0 to 1: give {min_score / 100:g} for {min_score:g} percent.")
     labels = read_labels(entities)
     rules = rules if isinstance(rules, Rules) else load_rules(rules)
     folder = Path(model) if model is not None else artifacts.default_model()
@@ -248,3 +231,20 @@ def load(
     add_labels(nlp, labels)
     nlp.max_length = 60_000_000
     return Predictor(nlp, manifest, min_score, labels, rules)
+
+
+@cache
+def _shipped() -> Predictor:
+    return load()
+
+
+@overload
+def predict(text: str) -> Minutes: ...
+@overload
+def predict(text: list[str] | tuple[str, ...]) -> list[Minutes | Failure]: ...
+def predict(text: str | list[str] | tuple[str, ...]) -> Minutes | list[Minutes | Failure]:
+    """Tag one document, or each of several, with the model that ships with the package: see `Predictor.predict`.
+
+    The model is loaded at the first call and kept.
+    """
+    return _shipped().predict(text)

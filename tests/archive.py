@@ -38,7 +38,7 @@ def result(
         Entity("OUTCOME", "Godkendt", one.start, one.end, "approved", str(n + 1), "outcome/approved") for n, i in enumerate(agenda) for one in i.outcomes
     )
     head = {"municipality": "Åbyøre Kommune", "committee": "Byrådet", "date": date}
-    return Minutes(name, sha256, text, participants=people, items=agenda, entities=entities, model={"name": "m", "version": "1", "digest": digest}, **head)
+    return Minutes(name, sha256, text=text, participants=people, items=agenda, entities=entities, model={"name": "m", "version": "1", "digest": digest}, **head)
 
 
 class _Tagger:

@@ -6,15 +6,16 @@ import json
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
 import spacy
 
 import nlp
-import nlp.predictor
-from nlp.document import Minutes
-from nlp.errors import DocumentTooLarge, UnreadableDocument
+from nlp.document import Failure, Minutes
+from nlp.errors import BadResult, DocumentTooLarge, UnreadableDocument
 from nlp.labelling.artifacts import default_model
 from nlp.predictor import Predictor
 from nlp.schema import output_schema
@@ -58,8 +59,75 @@ def test_an_item_has_its_labels_outcome_and_absences(predictor: Predictor) -> No
 
 
 def test_labels_below_the_least_score_are_left_out() -> None:
-    (item,) = nlp.predictor.load(min_score=1.1).predict(MINUTES).items
+    (item,) = nlp.load(min_score=1.0).predict(MINUTES.replace("cykelsti", "sag")).items
     assert item.topic is not None and item.topic.label is None and item.topic.score > 0
+
+
+def test_a_least_score_is_a_probability() -> None:
+    with pytest.raises(ValueError, match="min_score is 70, but probabilities go from 0 to 1: give 0.7"):
+        nlp.load(min_score=70)
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        (None, "not a NoneType. Give the text of the minutes"),
+        (b"Punkt 1", "Decode it first"),
+        (Path("a.pdf"), r"Give the file to `predict_file\('a.pdf'\)`"),
+        ({"text": "Punkt 1"}, r"Give its text"),
+        (["Punkt 1", None], "number 2 of the texts: predict takes a text"),
+    ],
+)
+def test_what_is_no_text_is_told_what_to_do(given: Any, advice: str, predictor: Predictor) -> None:
+    with pytest.raises(TypeError, match=advice):
+        predictor.predict(given)
+
+
+def test_one_bad_text_among_many_is_a_failure_in_its_place(predictor: Predictor) -> None:
+    first, second, third = predictor.predict([MINUTES, "", MINUTES])
+    assert isinstance(first, Minutes) and isinstance(third, Minutes)
+    assert isinstance(second, Failure) and (second.id, second.kind) == ("2", "unreadable")
+
+
+def test_a_file_is_tagged_by_its_path(tmp_path: Path, predictor: Predictor) -> None:
+    (tmp_path / "a.txt").write_text(MINUTES, encoding="utf-8")
+    assert predictor.predict_file(tmp_path / "a.txt").items == predictor.predict(MINUTES).items
+
+
+def test_an_item_gives_its_own_words(predictor: Predictor) -> None:
+    item = predictor.predict(MINUTES).item("1")
+    assert item.text.startswith("Punkt 1: ")
+    assert item.decision == "Anbefales."
+    assert item.section("proposal") is not None and item.section("hearing") is None
+    with pytest.raises(KeyError, match="no item '7'; there are 1"):
+        predictor.predict(MINUTES).item("7")
+
+
+def test_what_is_written_is_read_back(predictor: Predictor) -> None:
+    minutes = predictor.predict(MINUTES)
+    assert Minutes.from_json(minutes.to_json(with_text=True)) == minutes
+    without = Minutes.from_json(minutes.to_json())
+    assert without.items == minutes.items and without.text == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "no JSON"),
+        ("[]", "holds a list"),
+        ('{"id": "a", "error": {"kind": "unreadable"}}', "could not be read when it was tagged"),
+        ('{"id": "a"}', "sha256: Field required"),
+    ],
+)
+def test_what_is_no_result_is_refused(line: str, message: str) -> None:
+    with pytest.raises(BadResult, match=message):
+        Minutes.from_json(line)
+
+
+def test_every_public_name_is_there() -> None:
+    assert all(getattr(nlp, name) is not None for name in nlp.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = nlp.nothing
 
 
 def test_stream_takes_and_gives_one_at_a_time(predictor: Predictor) -> None:

@@ -292,3 +292,14 @@ def _ray() -> Any:
     except ImportError as err:
         raise missing("cluster", "ray", "Tagging on a cluster") from err
     return ray
+
+
+def row_tagger(column: str = "text", id: str | None = None, model: str | Path | None = None) -> RowTagger:
+    """Give a function for `datasets.Dataset.map(..., batched=True)`: see `RowTagger`.
+
+    Args:
+        column: The column with the text.
+        id: The column with the id.
+        model: A model folder; the one that ships with the package where it is None.
+    """
+    return RowTagger(column, id, Setup(None if model is None else Path(model)))

@@ -24,6 +24,21 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def probability(words: str) -> float:
+    """Read a probability.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        value = float(words.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{words!r} is no number; give a probability from 0 to 1, such as 0.7") from None
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{words} is no probability; give one from 0 to 1" + (f", such as {value / 100:g}" if 1 < value <= 100 else ""))
+    return value
+
+
 def teller(silent: bool) -> Callable[[str], None]:
     """Give a function that writes messages to standard error, or nowhere."""
 

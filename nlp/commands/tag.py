@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from nlp.commands.options import add_rules
+from nlp.commands.options import add_rules, probability
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE: .jsonl, .csv, .parquet or .db (SQLite); what it holds is not redone")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
-    parser.add_argument("--min-score", type=float, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
+    parser.add_argument("--min-score", type=probability, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
     parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
     add_rules(parser)
     parser.add_argument("--limit", type=_positive, metavar="N", help="look at no more than the first N documents")

@@ -61,7 +61,7 @@ def _header(result: Minutes) -> RenderableType:
 
 
 def _what(result: Minutes, item: AgendaItem) -> RenderableType:
-    text = Text(item.title)
+    text = Text(item.title or "(no title)")
     if item.closed:
         text.append("  closed", style="yellow")
     if item.case_number:
