@@ -8,7 +8,8 @@ from collections.abc import Collection
 from nlp.meeting.header import read_header
 from nlp.meeting.headings import FALLBACK, Heading, find_headings, is_contents_line, title_key, without_leaders
 from nlp.meeting.implied import add_unheaded
-from nlp.meeting.model import ItemSpan, Meeting
+from nlp.meeting.members import read_members
+from nlp.meeting.model import Given, ItemSpan, Meeting
 from nlp.meeting.municipality import find_municipality
 from nlp.meeting.sections import find_case_number, heading_kind, read_sections
 from nlp.meeting.unnumbered import find_unnumbered
@@ -19,7 +20,7 @@ _LUKKET = re.compile(r"^[(\[]?lukke[td]\b|[\s(–-]lukket\)?$|^fortrolig", re.IG
 _OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
 
 
-def parse_minutes(text: str, original: str | None = None, families: Collection[str] | None = None) -> Meeting:
+def parse_minutes(text: str, original: str | None = None, families: Collection[str] | None = None, given: Given | None = None) -> Meeting:
     """Split one document into its header and its agenda items.
 
     Items do not overlap and cover the text from the first heading to the end.
@@ -28,6 +29,7 @@ def parse_minutes(text: str, original: str | None = None, families: Collection[s
         text: The normalised text (`normalize.shadow`); offsets refer to it.
         original: The text as read, if it has the same length: its `**` tell which lines are headings.
         families: The layout families to choose among, by id; all where it is None.
+        given: What the user knows of the meeting.
 
     Returns:
         The meeting; without items where no line heads one.
@@ -45,7 +47,9 @@ def parse_minutes(text: str, original: str | None = None, families: Collection[s
         headings = find_unnumbered(lines)
         meeting.layout = FALLBACK if headings else None
     meeting.header_end = _line_start(text, lines[headings[0].first].start) if headings else len(text)
-    read_header(meeting, headings[0].first if headings else min(len(lines), 60))
+    header_lines = headings[0].first if headings else min(len(lines), 60)
+    read_header(meeting, header_lines, given)
+    read_members(meeting, lines[:header_lines])
     _read_items(meeting, headings)
     add_unheaded(meeting)
     meeting.municipality = find_municipality(meeting)

@@ -146,6 +146,16 @@ class LayoutWords(Entry):
     document: dict[str, Words] = {}
 
 
+class FactEvidence(Entry):
+    """`evidence.toml`: the weights of a fact's sources, by fact, and the words by which they are found."""
+
+    body: dict[str, float] = {}
+    day: dict[str, float] = {}
+    municipality: dict[str, float] = {}
+    words: dict[str, Words] = {}
+    stems: dict[str, str] = {}
+
+
 class Record(Entry):
     """Decisions without a heading."""
 
@@ -478,6 +488,7 @@ FILES: dict[str, type[Entry]] = {
     "course": Course,
     "dates": Dates,
     "descriptions": Descriptions,
+    "evidence": FactEvidence,
     "headings": Headings,
     "laws": Laws,
     "layout": LayoutWords,

@@ -8,17 +8,27 @@ from datetime import date
 from functools import lru_cache
 
 MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november", "december")
-_MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)}
+# `may` and `oct` stand on pages made by software that knows no Danish.
+_MONTH = {name[:3]: number for number, name in enumerate(MONTHS, start=1)} | {"may": 5, "oct": 10}
+_MONTHS = (
+    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+    r"|january|february|march|may|june|july|october|jan|feb|mar|apr|jun|jul|aug|sept?|okt|oct|nov|dec)"
+)
+# A year of two figures behind a month's name ends the phrase: `9. maj 23, kl. 17`, but no `1. maj 20 borgere`.
+_SHORT_YEAR = r"\d\d(?=$|\n|[.,;):](?!\d)|\s+(?:kl\b|klokken\b|[-–(]))"
+# `9. maj 2023`, `9 maj, 2023`, `9. maj 23`; `9/5 2023`, `09.05.23`, `9/5-23`; `2023-05-09`, `2023.05.09`; `Maj 9, 2023`.
 DATE = (
-    r"(?:\d{1,2}\.?\s?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|okt|nov|dec)\.?\s+\d{4}"
-    r"|\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./ ]\s?\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}(?!\d))"
+    rf"(?:\d{{1,2}}\.?\s?{_MONTHS}\b[.,]?\s+(?:\d{{4}}|{_SHORT_YEAR})|\b{_MONTHS}\s\d{{1,2}},\s?\d{{4}}"
+    r"|\d{1,2}\s?[-./]\s?\d{1,2}\s?[-./ ]\s?\d{4}|\d{4}-\d{2}-\d{2}|\d{4}\.\d{2}\.\d{2}(?!\d)"
+    r"|\d{1,2}-\d{1,2}-\d{2}(?!\d)|\d{1,2}\.\d{1,2}\.\d{2}(?!\d)|\d{1,2}/\d{1,2}-\d{2}(?![\d-]))"
 )
 _DATE = re.compile(rf"(?<![\d-]){DATE}(?![\d])", re.IGNORECASE)
 _PARTS = re.compile(r"\d+|[a-zæøå]+", re.IGNORECASE)
 _TIME = re.compile(
-    r"\b(?:kl\.?|klokken)\s*(?:ca\.?\s*)?(\d{1,2})(?:\s?[.:]\s?(\d{2})|(\d{2}))?(?!\d)|(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.]\d)", re.IGNORECASE
+    r"\b(?:kl\.?:?|klokken)\s*(?:ca\.?\s*)?(\d{1,2})(?:\s?[.:]\s?(\d{2})|(\d{2}))?(?!\d)|(?<![\d.:])(\d{1,2})[.:](\d{2})(?![\d.]\d)", re.IGNORECASE
 )
+_AMERICAN = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})(?=,?\s+\d{1,2}:\d\d(?::\d\d)?\s?[AP]M\b)")
+_AFTERNOON = re.compile(r"(?::\d\d)?\s?(?P<half>[AP])M\b")
 _UNTIL = re.compile(
     r"(?::\d\d)?[\s,(]*(?:[-–—]|til|slut(?:ter|tede|tid|tidspunkt)?|og (?:sluttede|slut|hævet)|hævet)[\s:]*(?:(?:kl\.?|klokken)\s*)?(?:ca\.?\s*)?(\d{1,2})(?:\s?[.:]\s?(\d{2}))?(?!\d)",
     re.IGNORECASE,
@@ -42,12 +52,16 @@ def iso_date(words: str) -> str | None:
     Example:
         >>> iso_date("31. januar 2024"), iso_date("31/1 2024"), iso_date("05.02.2025"), iso_date("31-02-2024")
         ('2024-01-31', '2024-01-31', '2025-02-05', None)
+        >>> iso_date("9/5-23"), iso_date("9. maj 23"), iso_date("2023.05.09"), iso_date("Maj 9, 2023")
+        ('2023-05-09', '2023-05-09', '2023-05-09', '2023-05-09')
     """
     parts = _PARTS.findall(words)
     if len(parts) != 3:
         return None
     if len(parts[0]) == 4:
         parts.reverse()
+    elif not parts[0].isdigit():
+        parts[:2] = parts[1::-1]
     day, month, year = parts
     number = int(month) if month.isdigit() else _MONTH.get(month[:3].casefold(), 0)
     try:
@@ -57,7 +71,18 @@ def iso_date(words: str) -> str | None:
 
 
 def find_date(text: str, start: int = 0, end: int | None = None) -> tuple[str, int, int] | None:
-    """Find the first date between two character offsets: its ISO form, start and end."""
+    """Find the first date between two character offsets: its ISO form, start and end.
+
+    Example:
+        >>> find_date("Tirsdag den 9. maj 23, kl. 17"), find_date("Mødedato: 5/9/2023 4:00:00 PM")
+        (('2023-05-09', 12, 21), ('2023-05-09', 10, 18))
+    """
+    american = _AMERICAN.search(text, start, len(text) if end is None else end) if "M" in text else None
+    if american:
+        # The page tells the hour in halves of a day, and the month first.
+        found = iso_date(f"{american[2]}/{american[1]}/{american[3]}")
+        if found:
+            return found, american.start(), american.end()
     for hit in _DATE.finditer(text, start, len(text) if end is None else end):
         found = iso_date(hit.group())
         if found:
@@ -99,6 +124,9 @@ def find_period(text: str, *, hours: bool = False) -> Period:
         start = _clock(hit[1] or hit[4], hit[2] or hit[3] or hit[5])
         if start is None:
             continue
+        half = _AFTERNOON.match(plain, hit.end())
+        if half and half["half"] == "P" and start < "12:00":
+            return Period(f"{int(start[:2]) + 12}{start[2:]}", None, half.end())
         until = _UNTIL.match(plain, hit.end())
         end = _clock(until[1], until[2]) if until else None
         # A meeting may last past midnight, but `kl. 16 - 3. sal` is none that does.
