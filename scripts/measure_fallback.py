@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 from spacy.language import Language  # noqa: E402
 
 from nlp.components.layout import LayoutParser  # noqa: E402
-from nlp.meeting.headings import FALLBACK, families  # noqa: E402
+from nlp.meeting.families import FALLBACK, families  # noqa: E402
 from nlp.pipeline import make_pipeline  # noqa: E402
 from nlp.reading.read import read_document  # noqa: E402
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.meeting.headings import is_contents_line
+from nlp.meeting.leaders import is_contents_line
 from nlp.meeting.model import Meeting
 from nlp.meeting.parse import parse_minutes
 from nlp.text.lines import read_lines

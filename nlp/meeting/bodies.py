@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nlp.meeting.evidence import Evidence, any_of, weight
-from nlp.meeting.headings import is_contents_line
+from nlp.meeting.leaders import is_contents_line
 from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, find_date
 from nlp.text.lines import Line

@@ -1,101 +1,36 @@
 """Agenda items: which lines of a text head one.
 
-Every layout family proposes lines; the run of growing numbers with the most evidence wins.
+Lines that begin with a number, and lines of other styles that recur, propose ways to cut the document; the one that fits the whole document best is taken.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from nlp.meeting.sections import heading_kind, is_case_line
-from nlp.rules import current, from_rules, rule_file
+from nlp.meeting.cases import is_case_line
+from nlp.meeting.contents import Contents
+from nlp.meeting.families import FALLBACK, Family, HeadingRule, families, most_likely
+from nlp.meeting.leaders import title_key
+from nlp.meeting.line_kinds import LineKinds, classify
+from nlp.meeting.numbered import Numbered, read_numbered
+from nlp.meeting.runs import Heading, best_run
+from nlp.meeting.section_kinds import heading_kind
+from nlp.meeting.segments import Anchors, complete
+from nlp.meeting.unnumbered import unnumbered_cuts
+from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 
-# The family of no layout in particular.
-FALLBACK = "Z"
-_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*(?:\s\d+)?\s*$|…+\s*\d*\s*$|_{4,}\s*\d*$|\t+\d+$")
 _NOT_A_TITLE = re.compile(
     r"(?:at|og|eller|samt|godkend(?:t|es)|tiltrådt|anbefales|vedtaget|taget til|drøftet|udsat|ikke godkendt|afvist|indstilles|indstillingen)\b[^A-ZÆØÅ]*(?:[.;,]|$)"
     r"|(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|kvartal|klasse|rate|kr|pct|etape)\b",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"\(\?P<\w+>")
-_LETTERS = re.compile(r"[\W_]+")
-_ROMAN = re.compile(r"[IVXL]+")
-_NUMBER_LINE = re.compile(r"(?:Punkt|Pkt|Sag|Nr)\.?\s?(?:nr\.?\s?)?\d+\.?$", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Heading:
-    """The lines that may head an agenda item: its first, the one with the title, and the first behind."""
-
-    first: int
-    line: int
-    behind: int
-    number: str | None
-    title: str
-    title_at: int
-    score: float = 0.0
-
-    @property
-    def key(self) -> tuple[int, str]:
-        """What the numbers of a run grow by; unnumbered headings grow by their place."""
-        if self.number is None:
-            return (self.line, "")
-        if _ROMAN.fullmatch(self.number):
-            return (_roman(self.number), "")
-        head = re.match(r"\d+", self.number)
-        rest = self.number[head.end() :] if head else ""
-        return (int(head[0]) if head else 0, rest.zfill(4) if rest.startswith(".") else rest)
-
-
-@dataclass(frozen=True)
-class HeadingRule:
-    """How a family heads its items: the title on the line itself, above it or below it."""
-
-    pattern: re.Pattern[str]
-    title: str
-    unnumbered: bool
-    # The numbers count only where they begin at 1 and leave none out.
-    unbroken: bool = False
-
-
-@dataclass(frozen=True)
-class Family:
-    """One layout: what speaks for it, and how its items are headed."""
-
-    id: str
-    evidence: tuple[tuple[re.Pattern[str], float], ...]
-    headings: tuple[HeadingRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The titles of the table of contents, and those long enough to be cut off there."""
-
-    titles: frozenset[str]
-    long: tuple[str, ...]
-
-
-@from_rules
-def families() -> tuple[Family, ...]:
-    """Read the layout families, in the order of their file names."""
-    out = []
-    for name in current().layouts:
-        data = rule_file(f"layouts/{name}")
-        evidence = tuple((re.compile(e["pattern"], re.MULTILINE), float(e["weight"])) for e in data.get("evidence", ()))
-        rules = (HeadingRule(re.compile(h["pattern"]), h["title"], h.get("unnumbered", False), h.get("unbroken", False)) for h in data["headings"])
-        out.append(Family(data["id"], evidence, tuple(rules)))
-    return tuple(out)
-
-
-@from_rules
-def _any_heading() -> re.Pattern[str]:
-    """Whatever heads an item in any family: most lines are seen to head none at one glance, not at thirty."""
-    patterns = {rule.pattern.pattern for family in families() for rule in family.headings}
-    return re.compile("|".join(f"(?:{_NAMES.sub('(?:', pattern)})" for pattern in sorted(patterns)))
+_NUMBER_LINE = re.compile(r"(?:(?:Punkt|Pkt|Sag|Nr)\.?\s?(?:nr\.?\s?)?)?\d+\.?$", re.IGNORECASE)
+# Lines that may stand between a number and its title.
+_BETWEEN = 4
+_LONGEST_TITLE = 250
 
 
 @from_rules
@@ -105,182 +40,222 @@ def _label() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(re.escape(word) for word in sorted(words, key=len, reverse=True))})\s?:", re.IGNORECASE)
 
 
-def _roman(number: str) -> int:
-    values = [{"I": 1, "V": 5, "X": 10, "L": 50}[letter] for letter in number]
-    return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to cut the document into items, and how well it fits."""
+
+    headings: list[Heading]
+    score: float
+    family: str | None = None
 
 
-def is_contents_line(line: Line) -> bool:
-    """Tell whether a line is an entry of a table of contents: leaders and a page number."""
-    text = line.text
-    return "..." in text and (text[-1].isdigit() or "...." in text) and _LEADERS.search(text) is not None
-
-
-def without_leaders(words: str) -> str:
-    """Take dot leaders and page number off an entry of a table of contents."""
-    return _LEADERS.sub("", words).rstrip(" .…")
-
-
-def title_key(title: str) -> str:
-    """Reduce a title to letters and digits, for comparing it with the table of contents."""
-    return _LETTERS.sub("", title).casefold()
-
-
-def find_headings(lines: list[Line], contents: list[str], only: Collection[str] | None = None) -> tuple[str | None, list[Heading]]:
-    """Choose the layout family and the lines that head items.
+def find_headings(
+    lines: list[Line], contents: Contents | None = None, only: Collection[str] | None = None, kinds: LineKinds | None = None
+) -> tuple[str | None, list[Heading]]:
+    """Choose the lines that head items, and the layout family.
 
     Args:
         lines: The document's lines.
-        contents: The titles of its table of contents, as `title_key` gives them.
+        contents: Its contents list.
         only: The families to choose among; all where it is None.
+        kinds: What the lines are, where that is known.
 
     Returns:
         The family's id and its headings in order; (None, []) where nothing looks like an item.
     """
-    best: tuple[float, str | None, list[Heading]] = (0.0, None, [])
-    known = _Known(frozenset(contents), tuple(title for title in contents if len(title) > 20))
-    runs: dict[tuple[str, str], list[Heading]] = {}
-    scores: dict[tuple[int, int, str], float] = {}
-    top = "\n".join(line.text for line in lines[:120])
-    seen = _any_heading()
-    places = [index for index, line in enumerate(lines) if seen.match(line.text) and not is_contents_line(line)]
-    for family in families():
-        if only is not None and family.id not in only:
-            continue
-        bonus = sum(weight for pattern, weight in family.evidence if pattern.search(top))
-        for rule in family.headings:
-            name = (rule.pattern.pattern, rule.title)
-            if name not in runs:
-                found = _candidates(lines, places, rule, known, scores)
-                runs[name] = _twice_printed(lines, _best_run(found)) if found else []
-                if rule.unbroken and (len(runs[name]) < 2 or [one.key[0] for one in runs[name]] != list(range(1, len(runs[name]) + 1))):
-                    runs[name] = []
-            run = runs[name]
-            if rule.unnumbered and len(run) < 2:
-                continue
-            total = sum(heading.score for heading in run) + (bonus if run else 0.0)
-            if total > best[0] + 0.01:
-                best = (total, family.id, run)
-    return best[1], best[2]
+    kinds = kinds or classify(lines)
+    contents = contents or Contents()
+    anchors = Anchors(kinds, contents)
+    allowed = [family for family in families() if only is None or family.id in only]
+    cuts = [_numbered_cut(kinds, anchors, contents, group) for group in _groups(_candidates(kinds, contents))]
+    cuts += [_family_cut(kinds, anchors, contents, family, rule) for family in allowed for rule in family.headings]
+    cuts += [Cut(headings, anchors.fit(headings)) for headings in unnumbered_cuts(kinds, contents)]
+    best = max(cuts, key=lambda cut: cut.score, default=Cut([], 0.0))
+    if not best.headings or best.score <= 0:
+        return None, []
+    name = best.family or most_likely(lines, allowed) or FALLBACK
+    return name, complete(best.headings, kinds, contents)
 
 
-def _candidates(lines: list[Line], places: list[int], rule: HeadingRule, known: _Known, scores: dict[tuple[int, int, str], float]) -> list[Heading]:
-    """Give all that a rule takes for headings; `scores` keeps what was said of a title at a place, as rules differ in few."""
+# --- lines that begin with a number ---------------------------------------------------------------------
+
+
+def _candidates(kinds: LineKinds, contents: Contents) -> list[Heading]:
     out: list[Heading] = []
-    for index in places:
-        hit = rule.pattern.match(lines[index].text)
-        if hit is None:
+    for index, line in enumerate(kinds.lines):
+        if kinds.contents[index] or index in contents.lines:
             continue
-        heading = _heading(lines, index, hit, rule)
-        if heading is not None:
-            place = (heading.first, heading.behind, heading.title)
-            if place not in scores:
-                scores[place] = _score(lines, heading, known)
-            heading.score = scores[place]
+        numbered = read_numbered(line.text)
+        if numbered is None:
+            continue
+        for heading in _headings(kinds, index, numbered, contents):
+            heading.score = score(kinds, heading, contents)
             out.append(heading)
-    taken = {heading.first for heading in out}
+    firsts = {heading.first for heading in out}
     for heading in out:
-        if heading.behind in taken and not lines[heading.line].marked:
-            # Headings that follow each other without a line between are a list, not items; one printed twice is not.
-            following = lines[heading.behind].text
-            heading.score -= 0.8 if following != lines[heading.line].text else 0.0
+        if heading.style.endswith("above"):
+            continue
+        following = heading.behind
+        if following in firsts and not kinds.lines[heading.line].marked and kinds.lines[following].text != kinds.lines[heading.line].text:
+            # Headings that follow each other without a line between are a list: points of a proposal, or all there is of an agenda.
+            heading.score = min(heading.score, 0.4) if heading.score > 0 else heading.score - 1.0
     return out
 
 
-def _heading(lines: list[Line], index: int, hit: re.Match[str], rule: HeadingRule) -> Heading | None:
-    line = lines[index]
-    number = None if rule.unnumbered else hit["number"]
-    if rule.title == "same":
-        title = hit["title"].strip()
-        if number and title[:1].isdigit() and line.text[hit.end("number") : hit.start("title")] == ".":
-            # `450.000 kr.` and `12.5.2023` are no item 450, and no item 12.
-            return None
-        return Heading(index, index, index + 1, number, title, line.start + hit.start("title"))
-    at = index - 1 if rule.title == "above" else index + 1
-    # `Sag nr. 22`, `J.nr. 54.10.02P19`, then the title.
-    while rule.title == "below" and at < min(index + 3, len(lines) - 1) and is_case_line(lines[at].text):
-        at += 1
+def _headings(kinds: LineKinds, index: int, numbered: Numbered, contents: Contents) -> Iterable[Heading]:
+    line = kinds.lines[index]
+    restarts = numbered.extra or _behind_part(kinds, index)
+    title = numbered.title
+    if title and not _is_column(title) and not (numbered.word and is_case_line(title)):
+        yield Heading(
+            index, index, index + 1, numbered.number, title, line.start + numbered.start, 0.0, numbered.style, numbered.word, restarts, numbered.closed
+        )
+        return
+    for place in ("below", "above"):
+        at = _title_line(kinds, index, place, contents, numbered.number)
+        if at is not None:
+            style = f"{numbered.style}{place}"
+            words = kinds.lines[at]
+            closed = numbered.closed if numbered.closed is not None else _status_between(kinds, index, at)
+            yield Heading(min(at, index), at, max(at, index) + 1, numbered.number, words.text, words.start, 0.0, style, numbered.word, restarts, closed)
+
+
+def _status_between(kinds: LineKinds, index: int, at: int) -> bool | None:
+    return next((kinds.status[i] == "closed" for i in range(index + 1, at) if kinds.status[i]), None)
+
+
+def _behind_part(kinds: LineKinds, index: int) -> bool:
+    return any(kinds.parts[i] for i in range(max(0, index - 3), index))
+
+
+def _is_column(words: str) -> bool:
+    """Tell whether what stands behind a number is a column of minutes and no title."""
+    return re.fullmatch(rule_file("items")["columns"]["pattern"], words, re.IGNORECASE) is not None
+
+
+def _title_line(kinds: LineKinds, index: int, place: str, contents: Contents, number: str) -> int | None:
+    """Find the line that holds the title of a number that stands alone."""
+    lines, at = kinds.lines, index - 1 if place == "above" else index + 1
+    if place == "below":
+        last = min(index + _BETWEEN, len(lines) - 1)
+        while at < last and (kinds.cases[at] or kinds.columns[at] or kinds.status[at] or kinds.out[at]):
+            at += 1
     if not 0 <= at < len(lines):
         return None
-    title_line = lines[at]
-    title = title_line.text.strip()
-    if (
-        len(title) < 4
-        or title[0].islower()
-        or heading_kind(title)
-        or is_case_line(title)
-        or is_contents_line(title_line)
-        or title[-1] in ",;"
-        or _NUMBER_LINE.match(title)
-        or _label().match(title)
-    ):
+    words = lines[at].text
+    listed = contents.titles.get(title_key(words)) in (number, "")
+    if not listed and (len(words) < 4 or words[0].islower() or heading_kind(words) and heading_kind(words) != "case"):
         return None
-    return Heading(min(at, index), at, max(at, index) + 1, number, title, title_line.start)
+    if place == "above" and words[-1] == ".":
+        return None
+    if words.casefold().rstrip(" :") in rule_file("layout")["contents"]["headings"]:
+        return None
+    if kinds.cases[at] or kinds.contents[at] or kinds.out[at] or words[-1] in ",;" or _NUMBER_LINE.match(words) or _label().match(words):
+        return None
+    return at
 
 
-def _score(lines: list[Line], heading: Heading, known: _Known) -> float:
+def _groups(candidates: list[Heading]) -> list[list[Heading]]:
+    """Give the candidates of one style each, those with and without a word before the number, and all."""
+    by_style: dict[str, list[Heading]] = {}
+    for heading in candidates:
+        by_style.setdefault(heading.style, []).append(heading)
+    groups = list(by_style.values())
+    if len(groups) > 1:
+        below = [heading for heading in candidates if not heading.style.endswith("above")]
+        loose = [heading for heading in below if " " not in heading.style and "–" not in heading.style and "-" not in heading.style]
+        groups += [[heading for heading in below if heading.word], [heading for heading in loose if not heading.word], below]
+    return [group for group in groups if group]
+
+
+def _numbered_cut(kinds: LineKinds, anchors: Anchors, contents: Contents, group: list[Heading]) -> Cut:
+    run = without_twice(kinds.lines, best_run(group))
+    if any(heading.style.startswith("roman") for heading in run) and not _unbroken(run):
+        return Cut([], 0.0)
+    return Cut(run, anchors.fit(run))
+
+
+def _unbroken(run: list[Heading]) -> bool:
+    """Tell whether Roman numbers begin at I and leave none out: a capital before a name is a party's letter."""
+    return len(run) > 1 and [heading.key[0] for heading in run if not heading.key[1]] == list(range(1, 1 + sum(not heading.key[1] for heading in run)))
+
+
+def _family_cut(kinds: LineKinds, anchors: Anchors, contents: Contents, family: Family, rule: HeadingRule) -> Cut:
+    """Cut by a heading that a layout's rule file tells."""
+    out = []
+    for index, line in enumerate(kinds.lines):
+        hit = rule.pattern.match(line.text)
+        if hit is None or kinds.contents[index]:
+            continue
+        number = None if rule.unnumbered else hit["number"]
+        if rule.title == "same":
+            heading = Heading(index, index, index + 1, number, hit["title"].strip(), line.start + hit.start("title"), style=rule.pattern.pattern)
+        else:
+            at = _title_line(kinds, index, rule.title, contents, number or "")
+            if at is None:
+                continue
+            heading = Heading(min(at, index), at, max(at, index) + 1, number, kinds.lines[at].text, kinds.lines[at].start, style=rule.pattern.pattern)
+        heading.score = score(kinds, heading, contents)
+        out.append(heading)
+    run = without_twice(kinds.lines, best_run(out))
+    if rule.unnumbered and len(run) < 2:
+        return Cut([], 0.0)
+    return Cut(run, anchors.fit(run) + (0.5 if run else 0.0), family.id)
+
+
+def score(kinds: LineKinds, heading: Heading, contents: Contents) -> float:
+    """Tell how much speaks for a heading: its title, its place, and what stands around it."""
+    lines = kinds.lines
     line, first = lines[heading.line], lines[heading.first]
-    score = 1.0
-    key = title_key(heading.title)
-    if key and (key in known.titles or key.startswith(known.long)):
-        score += 3.0
-    score += 1.0 if line.marked else 0.0
-    score += 0.5 if first.after_blank else -0.5
+    value = 1.0 + (2.5 if contents.lists(heading.number, heading.title) else 0.0)
+    value += 1.0 if line.marked else 0.0
+    value += 0.5 if first.after_blank or _behind_page(kinds, heading.first) else -0.5
     if _NOT_A_TITLE.match(heading.title):
-        score -= 3.0
-    if heading.title.endswith((",", ";", ":")) or len(heading.title) > 250:
-        score -= 1.0
+        value -= 3.0
+    if heading.title.endswith((",", ";", ":")) or len(heading.title) > _LONGEST_TITLE:
+        value -= 1.0
     if heading.title.endswith(".") and not line.marked:
-        score -= 0.7
+        value -= 0.7
     if heading.title[:1].islower():
-        score -= 1.5
-    for following in lines[heading.behind : heading.behind + 3]:
-        if is_case_line(following.text):
-            return score + 2.0
-        if heading_kind(following.text):
-            return score + 1.0
-    return score
+        value -= 1.5
+    if not any(char.isalpha() for char in heading.title):
+        value -= 3.0
+    inside = any(kinds.cases[index] for index in range(heading.first, heading.behind) if index != heading.line)
+    return value + (2.0 if inside else _followed(kinds, heading.behind))
 
 
-def _twice_printed(lines: list[Line], run: list[Heading]) -> list[Heading]:
-    """Begin an item at the first of two equal headings that stand together."""
+def _behind_page(kinds: LineKinds, index: int) -> bool:
+    return index > 0 and (kinds.out[index - 1] or kinds.parts[index - 1] is not None or kinds.cases[index - 1])
+
+
+def _followed(kinds: LineKinds, behind: int) -> float:
+    for index in range(behind, min(behind + 4, len(kinds.lines))):
+        if kinds.cases[index]:
+            return 2.0
+        if kinds.sections[index] or kinds.status[index]:
+            return 1.0
+    return 0.0
+
+
+def without_twice(lines: list[Line], run: list[Heading]) -> list[Heading]:
+    """Begin an item at the first of two equal headings that stand together, and end its heading behind the second."""
     for heading in run:
         before = lines[heading.first - 1] if heading.first else None
-        if before is not None and before.text == lines[heading.line].text and heading.first == heading.line:
+        if before is not None and heading.first == heading.line and _same(before.text, heading, lines[heading.line].text):
             heading.first -= 1
-        after = lines[heading.behind] if heading.behind < len(lines) else None
-        if after is not None and heading.first == heading.line and after.text == lines[heading.line].text:
+        if heading.behind < len(lines) and heading.first <= heading.line and _same(lines[heading.behind].text, heading, lines[heading.line].text):
             heading.behind += 1
+        elif heading.behind + 1 < len(lines) and heading.number and _is_number(lines[heading.behind].text, heading.number):
+            # `Pkt. 118 Spørgetid`, then `Pkt. 118` and `Spørgetid` on lines of their own.
+            if lines[heading.behind + 1].text == heading.title:
+                heading.behind += 2
     return [heading for before, heading in zip([None, *run], run, strict=False) if before is None or heading.first >= before.behind]
 
 
-def _best_run(headings: list[Heading]) -> list[Heading]:
-    """Choose the growing run of numbers with the highest sum of scores, in n log n steps."""
-    kept = [heading for heading in headings if heading.score > 0]
-    if len(kept) < 2:
-        return kept
-    keys = [heading.key for heading in kept]
-    ranks = {key: rank for rank, key in enumerate(sorted(set(keys)), start=1)}
-    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(ranks) + 1)
-    before: list[int] = []
-    best = (0.0, -1)
-    for index, heading in enumerate(kept):
-        rank = ranks[keys[index]]
-        top, at = (0.0, -1), rank - 1
-        while at > 0:
-            top = tree[at] if tree[at][0] > top[0] else top
-            at -= at & -at
-        before.append(top[1])
-        total = (top[0] + heading.score, index)
-        if total[0] > best[0]:
-            best = total
-        while rank < len(tree):
-            if total[0] > tree[rank][0]:
-                tree[rank] = total
-            rank += rank & -rank
-    run: list[Heading] = []
-    at = best[1]
-    while at >= 0:
-        run.append(kept[at])
-        at = before[at]
-    return run[::-1]
+def _same(words: str, heading: Heading, line: str) -> bool:
+    return words == line or words == heading.title and len(words) > 3
+
+
+def _is_number(words: str, number: str) -> bool:
+    numbered = read_numbered(words)
+    return numbered is not None and numbered.number == number and not numbered.title

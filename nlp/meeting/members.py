@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from nlp.meeting.attendance import party_heading, read_attendance
-from nlp.meeting.headings import is_contents_line
+from nlp.meeting.leaders import is_contents_line
 from nlp.meeting.model import Attendee, Meeting
-from nlp.meeting.sections import heading_kind
+from nlp.meeting.section_kinds import heading_kind
 from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 from nlp.text.normalize import fold

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from nlp.meeting.cases import read_case_number
 from nlp.meeting.model import ItemSpan, Meeting, SectionSpan
+from nlp.meeting.section_kinds import heading_kind
 from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, iso_date
 from nlp.text.lines import Line
@@ -68,28 +71,6 @@ _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
 _CLOSED_KINDS = frozenset({"decision", "proposal", "absence", "history", "attachments", "competence"})
 
 
-@from_rules
-def _kinds() -> dict[str, str]:
-    out: dict[str, str] = {}
-    for entry in rule_file("headings")["heading"]:
-        for word in entry["words"]:
-            out.setdefault(word, entry["kind"])
-    return out
-
-
-@from_rules
-def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple[str, re.Pattern[str], str], ...]]:
-    by_last: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-    by_first: list[tuple[str, re.Pattern[str], str]] = []
-    for rule in rule_file("headings")["shape"]:
-        pattern = re.compile(rule["pattern"])
-        for word in rule["last"]:
-            by_last.setdefault(word, []).append((pattern, rule["kind"]))
-        if "first" in rule:
-            by_first.append((rule["first"], pattern, rule["kind"]))
-    return by_last, tuple(by_first)
-
-
 # Characters behind the line that ends an item: signatures, that a part of the agenda is empty.
 _MOST_BEHIND = 600
 
@@ -112,67 +93,17 @@ def _breaks() -> _Breaks:
     return _Breaks(chapters, last_chapters, trailers, re.compile(rf"(?:{ended})\b", re.IGNORECASE))
 
 
-@from_rules
-def heading_kind(words: str) -> str | None:
-    """Give the kind of section that a line heads as a whole, or None.
-
-    Example:
-        >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
-        ('economy', None)
-    """
-    if len(words) >= 60:
-        return None
-    low = words.rstrip(" :.").casefold()
-    return _kinds().get(low) or _kind_by_shape(low)
-
-
-def _kind_by_shape(low: str) -> str | None:
-    by_last, by_first = _shapes()
-    for pattern, kind in by_last.get(low[low.rfind(" ") + 1 :], ()):
-        if pattern.fullmatch(low):
-            return kind
-    for word, pattern, kind in by_first:
-        if low.startswith(word) and pattern.fullmatch(low):
-            return kind
-    return None
-
-
-@from_rules
-def _case_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    rules = rule_file("case_numbers")
-    shapes = "|".join(rule["pattern"] for rule in rules["rule"])
-    labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(rules["labels"], key=len, reverse=True))
-    bare = re.compile(rf"^(?:(?:Åbent|Lukket|Åben|Åben sag|Lukket sag)\s*[-–:]?\s+)?(?P<number>{shapes})\.?$")
-    labelled = re.compile(rf"(?:^|[\s(|])(?:{labels})(?:\.|:|\b)[.:]?\s*(?:nr\.?:?\s*)?(?P<number>{shapes})(?![\w/-])", re.IGNORECASE)
-    return bare, labelled
-
-
-def is_case_line(words: str) -> bool:
-    """Tell whether a line holds a case number and nothing else but its label."""
-    return len(words) < 60 and find_case_number(words) is not None
-
-
-def find_case_number(words: str) -> tuple[str, int] | None:
-    """Find the case number on a line under a heading: the number and where it begins in the line."""
-    if not _DIGIT.search(words, 0, 60):
-        return None
-    bare, labelled = _case_patterns()
-    hit = bare.match(words) or labelled.search(words)
-    if hit is None or iso_date(hit["number"]):
-        return None
-    return hit["number"], hit.start("number")
-
-
-def read_sections(meeting: Meeting, item: ItemSpan, first: int) -> None:
+def read_sections(meeting: Meeting, item: ItemSpan, first: int, out: Collection[int] = ()) -> None:
     """Fill in the sections and the case number of one item.
 
     Args:
         meeting: The document.
         item: The item; its `sections` and `case_number` are set.
         first: Index of the first line behind the item's heading.
+        out: Indices of the lines that belong to the page around the minutes.
     """
-    lines = meeting.lines[first : item.last_line]
-    _read_case_number(item, lines)
+    lines = [line for index, line in enumerate(meeting.lines[first : item.last_line], start=first) if index not in out]
+    read_case_number(item, lines, {index for index, line in enumerate(lines) if heading_kind(line.text)})
     current: SectionSpan | None = None
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
@@ -252,17 +183,6 @@ def _inline(meeting: Meeting, line: Line, current: SectionSpan | None) -> list[S
             )
         )
     return out
-
-
-def _read_case_number(item: ItemSpan, lines: list[Line]) -> None:
-    for index, line in enumerate(lines[:8]):
-        if heading_kind(line.text):
-            return
-        found = find_case_number(line.text)
-        if found and (index == 0 or len(line.text) < 80):
-            item.case_number, at = found
-            item.case_start = line.start + at
-            return
 
 
 def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, following: Line | None) -> SectionSpan | None:

@@ -1,46 +1,63 @@
-"""Agenda items without numbers, where nothing else heads one: titles of one style, each with a section of an item below it."""
+"""Agenda items without numbers: titles of one style, and lines that begin an item though they name none."""
 
 from __future__ import annotations
 
-from nlp.meeting.headings import Heading, is_contents_line
-from nlp.meeting.sections import heading_kind, is_case_line
-from nlp.text.lines import Line
+from collections.abc import Callable, Iterator
+
+from nlp.meeting.contents import Contents
+from nlp.meeting.line_kinds import LineKinds
+from nlp.meeting.runs import Heading
+from nlp.meeting.section_kinds import heading_kind
 
 # What must stand between a title and the next one, so that it is an item's.
 _TELLING = frozenset({"decision", "proposal"})
+_MARKED, _CAPITALS, _PLAIN, _OPENER = 1.4, 1.2, 0.8, 1.0
+_LONGEST = 160
 
 
-def find_unnumbered(lines: list[Line]) -> list[Heading]:
-    """Find the titles of items that no number tells; none where fewer than two hold a decision or a proposal.
+def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Heading]]:
+    """Give the ways to cut a document by what is not numbered; each has at least one item with a decision or a proposal.
 
-    Three styles compete: titles in capitals, titles marked as headings, titles with a section's heading or a case number directly below.
-
-    Example:
-        >>> from nlp.text.lines import read_lines
-        >>> text = "NY SKOLE\\n\\nBeslutning\\nGodkendt.\\n\\nNY VEJ\\n\\nBeslutning\\nUdsat.\\n"
-        >>> [heading.title for heading in find_unnumbered(read_lines(text, text))]
-        ['NY SKOLE', 'NY VEJ']
+    Titles of a style compete: in capitals, marked as headings, with a section's heading or a case number directly below, above a label that recurs;
+    and lines that begin an item without a title: its case number, or a column `Åben` or `Lukket`.
     """
-    kinds = [heading_kind(line.text) for line in lines]
-    titles = [index for index, line in enumerate(lines) if kinds[index] is None and _may_be_title(line)]
-    styles = (
-        [index for index in titles if lines[index].text.isupper()],
-        [index for index in titles if lines[index].marked],
-        [index for index in titles if index + 1 < len(lines) and (kinds[index + 1] is not None or is_case_line(lines[index + 1].text))],
+    titles = [index for index in range(len(kinds.lines)) if _may_be_title(kinds, index)]
+    styles: tuple[tuple[list[int], float], ...] = (
+        ([index for index in titles if kinds.lines[index].text.isupper()], _CAPITALS),
+        ([index for index in titles if kinds.lines[index].marked], _MARKED),
+        ([index for index in titles if _followed(kinds, index)], _PLAIN),
     )
-    best: list[int] = []
-    for style in styles:
+    for style, value in styles:
         held = _with_sections(style, kinds)
-        if len(held) > max(1, len(best)):
-            best = held
-    return [Heading(index, index, index + 1, None, lines[index].text, lines[index].start) for index in best]
+        if len(held) > 1:
+            yield [_titled(kinds, index, value) for index in held]
+    for opens in (lambda index: kinds.cases[index], lambda index: kinds.status[index] is not None):
+        openers = _openers(kinds, opens)
+        if openers:
+            yield openers
+    alone = _alone(kinds)
+    if alone:
+        yield alone
 
 
-def _with_sections(style: list[int], kinds: list[str | None]) -> list[int]:
+def _titled(kinds: LineKinds, index: int, value: float) -> Heading:
+    line = kinds.lines[index]
+    return Heading(index, index, index + 1, None, line.text, line.start, value, "title")
+
+
+def _followed(kinds: LineKinds, index: int) -> bool:
+    following = index + 1
+    while following < len(kinds.lines) - 1 and (kinds.out[following] or kinds.status[following]):
+        following += 1
+    return following < len(kinds.lines) and (kinds.sections[following] is not None or kinds.cases[following])
+
+
+def _with_sections(style: list[int], kinds: LineKinds) -> list[int]:
     """Keep the lines from the first one on that has a decision or a proposal below it; none where most have not."""
     if not style:
         return []
-    held = [index for index, following in zip(style, [*style[1:], len(kinds)], strict=True) if any(kind in _TELLING for kind in kinds[index + 1 : following])]
+    spans = zip(style, [*style[1:], len(kinds.lines)], strict=True)
+    held = [index for index, following in spans if any(kind in _TELLING for kind in kinds.sections[index + 1 : following])]
     if 2 * len(held) <= len(style):
         return []
     since = [index for index in style if index >= held[0]]
@@ -48,14 +65,63 @@ def _with_sections(style: list[int], kinds: list[str | None]) -> list[int]:
     return since if 3 * len(held) >= 2 * len(since) else held
 
 
-def _may_be_title(line: Line) -> bool:
+def _may_be_title(kinds: LineKinds, index: int) -> bool:
+    line = kinds.lines[index]
     words = line.text
     return (
-        (line.after_blank or line.marked)
-        and 3 < len(words) < 160
+        (line.after_blank or line.marked or index > 0 and kinds.out[index - 1])
+        and kinds.plain(index)
+        and 3 < len(words) < _LONGEST
         and not words[0].islower()
         and words[-1] not in ".,;:"
         and any(char.isalpha() for char in words)
-        and not is_contents_line(line)
-        and not is_case_line(words)
     )
+
+
+def _openers(kinds: LineKinds, opens: Callable[[int], bool]) -> list[Heading]:
+    """Begin an item at each line of a kind, with the title above it where most have one."""
+    places = [index for index in range(len(kinds.lines)) if opens(index)]
+    places = [index for before, index in zip([-9, *places], places, strict=False) if index - before > 1]
+    if not places:
+        return []
+    spans = list(zip(places, [*places[1:], len(kinds.lines)], strict=True))
+    held = [index for index, following in spans if any(kind in _TELLING for kind in kinds.sections[index + 1 : following])]
+    if len(held) < 2 or 2 * len(held) <= len(places):
+        return []
+    titles = {index: above for index in held if (above := _title_of(kinds, index)) is not None}
+    named = 3 * len(titles) >= 2 * len(held)
+    out = []
+    floor = -1
+    for index in (place for place in places if place >= held[0]):
+        title = titles.get(index) if named else None
+        if title is not None and title > floor:
+            out.append(Heading(title, title, title + 1, None, kinds.lines[title].text, kinds.lines[title].start, _OPENER + 0.4, "opener"))
+        else:
+            first = index
+            while first - 1 > floor and kinds.out[first - 1]:
+                first -= 1
+            closed = kinds.status[index] == "closed" if kinds.status[index] else None
+            out.append(Heading(first, index, index, None, "", kinds.lines[index].start, _OPENER, "opener", closed=closed))
+        floor = index
+    return out
+
+
+def _title_of(kinds: LineKinds, index: int) -> int | None:
+    above = index - 1
+    while above > 0 and kinds.out[above]:
+        above -= 1
+    return above if above >= 0 and _may_be_title(kinds, above) else None
+
+
+def _alone(kinds: LineKinds) -> list[Heading]:
+    """Give a page that holds one item: a decision and a proposal or a case below a title."""
+    sections = [index for index, kind in enumerate(kinds.sections) if kind is not None]
+    held = {kinds.sections[index] for index in sections}
+    if "decision" not in held or not held & {"proposal", "case", "summary", "background"}:
+        return []
+    first = sections[0]
+    titles = [index for index in range(first) if _may_be_title(kinds, index) and heading_kind(kinds.lines[index].text) is None]
+    case = next((index for index in range(first) if kinds.cases[index]), None)
+    if case is not None and case - 1 in titles:
+        return [_titled(kinds, case - 1, 0.5)]
+    return [_titled(kinds, titles[-1], 0.2)] if titles and first - titles[-1] == 1 else []

@@ -91,7 +91,6 @@ class HeadingRule(Entry):
     pattern: Pattern
     title: Literal["same", "above", "below"]
     unnumbered: bool = False
-    unbroken: bool = False
 
 
 class Layout(Entry):
@@ -99,7 +98,7 @@ class Layout(Entry):
 
     id: str
     evidence: list[Evidence] = []
-    headings: list[HeadingRule]
+    headings: list[HeadingRule] = []
 
 
 class SectionHeading(Entry):
@@ -131,6 +130,60 @@ class Headings(Entry):
     heading: list[SectionHeading] = []
     shape: list[SectionShape] = []
     breaks: Breaks = Breaks()
+
+
+class ItemNumbers(Entry):
+    """Words before an item's number."""
+
+    words: Words = []
+    extra: Words = []
+
+
+class ItemStatus(Entry):
+    """Whether an item is open."""
+
+    open: Words = []
+    closed: Words = []
+    tells_closed: Phrases = []
+
+
+class AgendaParts(Entry):
+    """The headings of an agenda's parts."""
+
+    open: Phrases = []
+    closed: Phrases = []
+    other: Phrases = []
+
+
+class Furniture(Entry):
+    """What a page adds around the minutes."""
+
+    lines: Words = []
+    before: Words = []
+    page: Pattern = ""
+
+
+class Columns(Entry):
+    """Columns between an item's number and its title."""
+
+    pattern: Pattern = ""
+
+
+class InlineHeadings(Entry):
+    """Headings within a line."""
+
+    headings: Words = []
+
+
+class Items(Entry):
+    """`items.toml`."""
+
+    number: ItemNumbers = ItemNumbers()
+    status: ItemStatus = ItemStatus()
+    parts: AgendaParts = AgendaParts()
+    furniture: Furniture = Furniture()
+    columns: Columns = Columns()
+    inline: InlineHeadings = InlineHeadings()
 
 
 class LayoutWords(Entry):
@@ -215,6 +268,7 @@ class CaseNumbers(Entry):
     """`case_numbers.toml`."""
 
     labels: Words = []
+    journal_labels: Words = []
     not_labels: Words = []
     rule: list[CaseNumberRule] = []
 
@@ -490,6 +544,7 @@ FILES: dict[str, type[Entry]] = {
     "descriptions": Descriptions,
     "evidence": FactEvidence,
     "headings": Headings,
+    "items": Items,
     "laws": Laws,
     "layout": LayoutWords,
     "municipalities": Municipalities,

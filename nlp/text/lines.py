@@ -54,6 +54,12 @@ def read_lines(text: str, original: str) -> list[Line]:
     return lines
 
 
+def line_start(text: str, line: Line) -> int:
+    """Give the offset where a line begins, its markup included; where its words begin, if others stand before it on the printed line."""
+    begin = text.rfind("\n", 0, line.start) + 1
+    return line.start if text[begin : line.start].strip(_EDGE) else begin
+
+
 def _all_bold(raw: str) -> bool:
     words = raw.strip()
     return words.endswith("**") and words.count("**") == 2

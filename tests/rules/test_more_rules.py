@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from nlp.meeting.sections import heading_kind
+from nlp.meeting.section_kinds import heading_kind
 from nlp.pipeline import MORE, add_labels, make_pipeline
 from nlp.rules import rule_file
 from tests import marked

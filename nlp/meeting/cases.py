@@ -1,0 +1,115 @@
+"""The case number of an agenda item: on a line under its heading, above it, in it, or below a label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlp.meeting.model import ItemSpan
+from nlp.rules import from_rules, rule_file
+from nlp.text.dates import iso_date
+from nlp.text.lines import Line, without_bullet
+
+_DIGIT = re.compile(r"\d")
+_TRAILING = re.compile(r"\(([\w./-]{6,30})\)$")
+_LEADING = re.compile(r"([01]-\d{1,2}-\d{1,3}(?:-\d{1,5}){0,2}-\d{2}|\d{2}/\d{3,6}|\d{2}-\d{6})(?=\s?[-–:]\s)")
+# Lines under a heading among which its case number stands, where no section begins before.
+_LINES = 8
+
+
+@dataclass(frozen=True)
+class _Cases:
+    bare: re.Pattern[str]
+    labelled: re.Pattern[str]
+    label: re.Pattern[str]
+    number: re.Pattern[str]
+    journal: frozenset[str]
+    kle: re.Pattern[str]
+
+
+@from_rules
+def _cases() -> _Cases:
+    rules = rule_file("case_numbers")
+    shapes = "|".join(rule["pattern"] for rule in rules["rule"])
+    labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(rules["labels"], key=len, reverse=True))
+    status = r"(?:Åbent|Lukket|Åben|Åben sag|Lukket sag)\s*[-–:]?\s+"
+    return _Cases(
+        re.compile(rf"(?:{status})?(?:\d\d\.\d\d\.\d\d\.?[A-ZÆØÅ]\d\d\s+)?(?P<number>{shapes})(?:\.|\s[-–])?$"),
+        re.compile(rf"(?:^|[\s(|])(?P<label>{labels})(?:\.|:|\b)[.:]?\s*(?:nr\.?:?\s*)?(?P<number>{shapes})(?![\w/-])", re.IGNORECASE),
+        re.compile(rf"(?:{labels})\s?[.:]*", re.IGNORECASE),
+        re.compile(rf"(?P<number>{shapes})\.?$"),
+        frozenset(rules["journal_labels"]),
+        re.compile(r"\d\d\.\d\d\.\d\d\.?-?[A-ZÆØÅ]\d\d"),
+    )
+
+
+@from_rules
+def find_case_number(words: str) -> tuple[str, int] | None:
+    """Find the case number on a line under a heading: the number and where it begins in the line.
+
+    Of several, the case's own counts before that of the journal it is filed in.
+
+    Example:
+        >>> find_case_number("J.nr.: 00.22.00A04. Sagsnr.: 12/1022"), find_case_number("20.15.00.P35 15/388")
+        (('12/1022', 30), ('15/388', 13))
+    """
+    if not _DIGIT.search(words, 0, 60):
+        return None
+    cases = _cases()
+    hits = [hit] if (hit := cases.bare.match(words)) else list(cases.labelled.finditer(words))
+    hits = [hit for hit in hits if not iso_date(hit["number"])]
+    own = [hit for hit in hits if not (hit.groupdict().get("label") or "").casefold().rstrip(".") in cases.journal]
+    hit = next(iter(own or hits), None)
+    return (hit["number"], hit.start("number")) if hit else None
+
+
+@from_rules
+def is_case_line(words: str) -> bool:
+    """Tell whether a line holds a case number and little else but its label."""
+    return len(words) < 80 and find_case_number(words) is not None
+
+
+@from_rules
+def is_case_label(words: str) -> bool:
+    """Tell whether a line is the label of a case number, which stands on the next."""
+    return len(words) < 30 and _cases().label.fullmatch(words.strip()) is not None
+
+
+def read_case_number(item: ItemSpan, lines: list[Line], ends: set[int]) -> None:
+    """Set the item's case number from the lines under its heading, or from below a label anywhere in it.
+
+    Args:
+        item: The item.
+        lines: Its lines behind the heading.
+        ends: The indices of the lines that head a section.
+    """
+    for index, line in enumerate(lines):
+        if index + 1 < len(lines) and is_case_label(line.text):
+            hit = _cases().number.match(lines[index + 1].text)
+            if hit:
+                _set(item, hit["number"], lines[index + 1].start)
+                return
+    for index, line in enumerate(lines[:_LINES]):
+        if index in ends:
+            return
+        words = without_bullet(line.text)
+        found = find_case_number(words)
+        if found and (index == 0 or len(line.text) < 100):
+            _set(item, found[0], line.end - len(words) + found[1])
+            return
+
+
+def read_case_in_heading(item: ItemSpan, text: str, lines: list[Line]) -> None:
+    """Set the case number that stands in the heading's own lines: `1-52-71-21-19 - 41. Title`, `Punkt 14 Acadre 11/2345`, `Title (2021-0301299)`."""
+    for line in lines:
+        leading, trailing = _LEADING.match(line.text), _TRAILING.search(line.text)
+        found = (
+            find_case_number(line.text) or (leading and (leading[1], 0)) or (trailing and find_case_number(trailing[1]) and (trailing[1], trailing.start(1)))
+        )
+        if found and text.startswith(found[0], line.start + found[1]):
+            _set(item, found[0], line.start + found[1])
+            return
+
+
+def _set(item: ItemSpan, number: str, start: int) -> None:
+    item.case_number, item.case_start = number, start

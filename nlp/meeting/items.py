@@ -1,0 +1,145 @@
+"""Agenda items from their headings: title, case number, whether they are closed, and their sections."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.meeting.cases import find_case_number, is_case_label, read_case_in_heading
+from nlp.meeting.contents import Contents
+from nlp.meeting.leaders import title_key
+from nlp.meeting.line_kinds import LineKinds
+from nlp.meeting.model import ItemSpan, Meeting
+from nlp.meeting.runs import Heading
+from nlp.meeting.section_kinds import heading_kind
+from nlp.meeting.sections import read_sections
+from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import compile_phrases
+from nlp.text.lines import Line, line_start
+
+_LUKKET = re.compile(
+    r"^[(\[]?lukke[td]e?\b(?! for\b)|\blukke[td](?: (?:punkt|sag|dagsorden))?[)\]]|[\s(–-]lukket(?: (?:punkt|sag|dagsorden))?\)?$|^fortrolig", re.IGNORECASE
+)
+# `Åbent     Lokalplan 381`, `(Åben) Budget`: a column of its own that says nothing of the matter; `Åbent hus` is a title.
+_OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
+# `BR 217/07. Title`: the number under which the case stands in the body's own list.
+_OWN_CASE = re.compile(r"(?P<number>[A-ZÆØÅ]{2,4} \d{1,4}/\d{2,4})\.\s+(?=\S)")
+# Lines of a title that wraps, and how long a title is that may.
+_MOST_LINES, _LONG_TITLE = 4, 45
+# A contents list cuts off titles of this length.
+_CUT_OFF = 85
+# Lines below a heading that may say that the item is closed.
+_NEAR = 5
+
+
+@from_rules
+def _tells_closed() -> re.Pattern[str]:
+    return compile_phrases(rule_file("items")["status"]["tells_closed"], flags=re.IGNORECASE)
+
+
+def read_items(meeting: Meeting, headings: list[Heading], kinds: LineKinds, contents: Contents) -> None:
+    """Set the meeting's items, one for each heading.
+
+    Args:
+        meeting: The document; its header is read.
+        headings: What heads the items, in order.
+        kinds: What its lines are.
+        contents: Its contents list.
+    """
+    lines = meeting.lines
+    _begin_at_case(headings, kinds)
+    listed = {title_key(title): title for title in contents.printed}
+    out = {index for index, outside in enumerate(kinds.out) if outside}
+    closed_parts = _closed_parts(headings, kinds, contents)
+    for index, heading in enumerate(headings):
+        last = headings[index + 1].first if index + 1 < len(headings) else len(lines)
+        span = (line_start(meeting.text, lines[heading.first]), line_start(meeting.text, lines[last]) if last < len(lines) else len(meeting.text))
+        item, behind = _item(lines, heading, last, span, listed)
+        item.closed = heading.closed or heading.closed is None and (_LUKKET.search(item.title or "") is not None or index in closed_parts)
+        item.closed = item.closed or _says_closed(kinds, behind, last)
+        read_sections(meeting, item, behind, out)
+        if item.case_number is None:
+            read_case_in_heading(item, meeting.text, lines[heading.first : behind])
+        meeting.items.append(item)
+
+
+def _item(lines: list[Line], heading: Heading, last: int, span: tuple[int, int], listed: dict[str, str]) -> tuple[ItemSpan, int]:
+    behind, (start, end) = heading.behind, span
+    if not heading.title:
+        body = min(lines[behind].start, end) if behind < len(lines) else end
+        return ItemSpan(heading.number, "", start, end, start, start, body, heading.first, last), behind
+    title, title_end = heading.title, lines[heading.line].end
+    if heading.line + 1 == heading.behind:
+        while behind < last and behind - heading.line < _MOST_LINES and _continues(lines, behind, title, listed):
+            title = f"{title} {lines[behind].text}".strip()
+            title_end = lines[behind].end
+            behind += 1
+    own = _OWN_CASE.match(title)
+    title_at = heading.title_at + (own.end() if own else 0)
+    name = _OPEN.sub("", (title[own.end() :] if own else title).strip(" *_#")).lstrip(". ")
+    body = max(title_end, lines[behind - 1].end)
+    item = ItemSpan(heading.number, name, start, end, title_at, max(title_end, title_at), body, heading.first, last)
+    if own:
+        item.case_number, item.case_start = own["number"], heading.title_at
+    return item, behind
+
+
+def _continues(lines: list[Line], index: int, title: str, listed: dict[str, str]) -> bool:
+    """Tell whether a line is the rest of a title that wraps."""
+    line = lines[index]
+    key = title_key(title)
+    # Long titles are cut off in the table of contents: such an entry does not tell where the title ends.
+    if key in listed and len(listed[key]) < _CUT_OFF:
+        return False
+    joined = title_key(title + line.text)
+    if any(len(entry) > len(key) and (entry.startswith(joined) or joined.startswith(entry) and len(entry) > 60) for entry in listed if entry.startswith(key)):
+        return True
+    if line.after_blank or line.marked != lines[index - 1].marked or heading_kind(line.text) or find_case_number(line.text) or is_case_label(line.text):
+        return False
+    return len(line.text) < 120 and len(title) > _LONG_TITLE and (index + 1 >= len(lines) or lines[index + 1].after_blank) and line.text[-1] not in ".:"
+
+
+# --- case numbers above titles, closed items --------------------------------------------------------------
+
+
+def _begin_at_case(headings: list[Heading], kinds: LineKinds) -> None:
+    """Begin the items at the lines above their titles that hold their case numbers, where most of them stand there."""
+    above = [h for before, h in zip([None, *headings], headings, strict=False) if h.title and _case_above(kinds, h.first, before.behind if before else 0)]
+    below = sum(any(kinds.cases[i] for i in range(h.behind, min(h.behind + 2, len(kinds.lines)))) for h in headings)
+    if above and 2 * len(above) >= len(headings) and (len(above) > below or headings[0] in above and not _case_below(kinds, headings[-1])):
+        for heading in above:
+            heading.first -= 1
+
+
+def _case_above(kinds: LineKinds, first: int, floor: int) -> bool:
+    return first - 1 >= floor and kinds.cases[first - 1] and not kinds.out[first - 1]
+
+
+def _case_below(kinds: LineKinds, heading: Heading) -> bool:
+    return any(kinds.cases[index] for index in range(heading.behind, min(heading.behind + 4, len(kinds.lines))))
+
+
+def _closed_parts(headings: list[Heading], kinds: LineKinds, contents: Contents) -> set[int]:
+    """Give the indices of the headings that stand below the heading of a closed part."""
+    firsts = {heading.first: index for index, heading in enumerate(headings)}
+    first = headings[0].first if headings else 0
+    out: set[int] = set()
+    part: str | None = None
+    listed = max((index for index in contents.lines if index < first), default=-1)
+    for index in range(max(0, first - 3, listed + 1), len(kinds.lines)):
+        if kinds.parts[index]:
+            part = kinds.parts[index]
+        if index in firsts and part == "closed":
+            out.add(firsts[index])
+    return out
+
+
+def _says_closed(kinds: LineKinds, behind: int, last: int) -> bool:
+    """Tell whether a line below a heading says that the item is closed, before its first section."""
+    for index in range(behind, min(behind + _NEAR, last)):
+        if kinds.sections[index]:
+            return False
+        if kinds.status[index]:
+            return kinds.status[index] == "closed" and not (index + 1 < last and kinds.status[index + 1])
+        if len(kinds.lines[index].text) < 200 and _tells_closed().search(kinds.lines[index].text):
+            return True
+    return False

@@ -1,0 +1,145 @@
+"""What each line of a document is, told once: page furniture, the heading of a section or a part, a case number, an entry of a contents list, or text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from nlp.meeting.cases import is_case_line
+from nlp.meeting.leaders import is_contents_line
+from nlp.meeting.section_kinds import heading_kind, is_decision_heading
+from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import compile_phrases
+from nlp.text.dates import DATE
+from nlp.text.lines import Line, without_bullet
+
+_DIGITS = re.compile(r"\d+")
+_DATE = re.compile(DATE, re.IGNORECASE)
+# Running heads repeat on at least so many pages.
+_PAGES = 3
+_LONGEST_HEAD = 120
+
+
+@dataclass(frozen=True)
+class _Shapes:
+    furniture: frozenset[str]
+    page: re.Pattern[str]
+    columns: re.Pattern[str]
+    parts: tuple[tuple[str, re.Pattern[str]], ...]
+    status: dict[str, str]
+
+
+@from_rules
+def _shapes() -> _Shapes:
+    rules = rule_file("items")
+    parts = tuple((kind, compile_phrases(rules["parts"][kind], flags=re.IGNORECASE)) for kind in ("open", "closed", "other"))
+    status = {word: kind for kind in ("open", "closed") for word in rules["status"][kind]}
+    return _Shapes(
+        frozenset(rules["furniture"]["lines"]),
+        re.compile(rules["furniture"]["page"], re.IGNORECASE),
+        re.compile(rules["columns"]["pattern"], re.IGNORECASE),
+        parts,
+        status,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LineKinds:
+    """What the lines are, by index.
+
+    `sections` are the kinds of sections that lines head; `parts` tell of the headings of an agenda's parts whether they are open, closed or neither;
+    `status` of the lines that hold nothing else, whether the item is open; `out` are the lines of the page around the minutes.
+    """
+
+    lines: list[Line]
+    sections: list[str | None]
+    cases: list[bool]
+    parts: list[str | None]
+    status: list[str | None]
+    columns: list[bool]
+    contents: list[bool]
+    out: list[bool]
+
+    def plain(self, index: int) -> bool:
+        """Tell whether a line is nothing but text."""
+        return not (
+            self.sections[index]
+            or self.cases[index]
+            or self.parts[index]
+            or self.status[index]
+            or self.columns[index]
+            or self.contents[index]
+            or self.out[index]
+        )
+
+
+def classify(lines: list[Line]) -> LineKinds:
+    """Tell what each line is, from its words and from what the document repeats."""
+    repeated = _running_heads(lines)
+    sections = [heading_kind(line.text) or ("decision" if is_decision_heading(line.text) else None) for line in lines]
+    return LineKinds(
+        lines,
+        sections,
+        [is_case_line(line.text) for line in lines],
+        [part_kind(line.text) for line in lines],
+        [status_kind(line.text) for line in lines],
+        [_shapes().columns.fullmatch(line.text) is not None for line in lines],
+        [is_contents_line(line) for line in lines],
+        [is_furniture(line.text) or index in repeated for index, line in enumerate(lines)],
+    )
+
+
+def is_furniture(words: str) -> bool:
+    """Tell whether a line belongs to the page and not to the minutes.
+
+    Example:
+        >>> is_furniture("• Udskriv"), is_furniture("Side 2 af 14"), is_furniture("Side om side")
+        (True, True, False)
+    """
+    if len(words) > _LONGEST_HEAD:
+        return False
+    shapes, plain = _shapes(), without_bullet(words).strip(" .:|•·#")
+    return plain.casefold() in shapes.furniture or shapes.page.fullmatch(plain) is not None
+
+
+@from_rules
+def part_kind(words: str) -> str | None:
+    """Tell whether a line heads an open or a closed part of the agenda, or another part.
+
+    Example:
+        >>> part_kind("Lukkede sager"), part_kind("ÅBEN DAGSORDEN"), part_kind("Åben dagsorden - godkendelse")
+        ('closed', 'open', None)
+    """
+    if len(words) > _LONGEST_HEAD or not words[:1].isupper():
+        return None
+    plain = words.rstrip(" :.")
+    return next((kind for kind, pattern in _shapes().parts if pattern.fullmatch(plain)), None)
+
+
+@from_rules
+def status_kind(words: str) -> str | None:
+    """Tell of a line that holds nothing else whether it says that an item is open or closed."""
+    return _shapes().status.get(words.strip(" :.()[]-–•").casefold()) if len(words) < 40 else None
+
+
+def _running_heads(lines: list[Line]) -> set[int]:
+    """Find the lines that pages repeat at their head or foot: they name a page, or stand beside the line that does."""
+    page = _shapes().page
+    masked = [_DIGITS.sub("0", line.text) if len(line.text) <= _LONGEST_HEAD else "" for line in lines]
+    counts = Counter(masked)
+    often = {index for index, words in enumerate(masked) if words and counts[words] >= _PAGES and heading_kind(lines[index].text) is None}
+    pages = {index for index in range(len(lines)) if page.fullmatch(lines[index].text) or lines[index].text.isdigit()}
+    heads = {index for index in often if page.search(lines[index].text) and (_DATE.search(lines[index].text) or len(lines[index].text) < 60)}
+    named = pages | heads
+    for index in sorted(often):
+        beside = index - 1 in named or index + 1 in named
+        if beside and not is_decision_heading(lines[index].text) and not _is_said(lines[index].text) and not lines[index].text.isdigit():
+            heads.add(index)
+            named.add(index)
+    return heads
+
+
+def _is_said(words: str) -> bool:
+    """Tell whether a line that repeats may be an item's own: a sentence, a label with its value, a status."""
+    return words[-1] in ".:;,?" or ": " in words or status_kind(words) is not None or part_kind(words) is not None or is_case_line(words)

@@ -1,0 +1,80 @@
+"""Which lines head a section of an agenda item, and which kind."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.rules import from_rules, rule_file
+from nlp.text.dates import DATE
+
+# Every decision's heading that tells body and date: what recurs in each item of most minutes.
+_DATED_DECISION = re.compile(
+    rf"(?i:Beslutning(?:er)?|Afgørelse)\b[^.;]{{0,140}}?(?i:{DATE}).{{0,40}}|(?:(?i:Beslutning(?:er)?|Afgørelse):?|BESLUTNING) (?i:i |fra |af )?[A-ZÆØÅ][^.;:]{{2,110}}(?: den)?:?"
+)
+_BODY = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|møde", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.;] [A-ZÆØÅ]|[a-zæøå]\.$")
+_LONGEST = 170
+
+
+@from_rules
+def _kinds() -> dict[str, str]:
+    out: dict[str, str] = {}
+    for entry in rule_file("headings")["heading"]:
+        for word in entry["words"]:
+            out.setdefault(word, entry["kind"])
+    return out
+
+
+@from_rules
+def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple[str, re.Pattern[str], str], ...]]:
+    by_last: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    by_first: list[tuple[str, re.Pattern[str], str]] = []
+    for rule in rule_file("headings")["shape"]:
+        pattern = re.compile(rule["pattern"])
+        for word in rule["last"]:
+            by_last.setdefault(word, []).append((pattern, rule["kind"]))
+        if "first" in rule:
+            by_first.append((rule["first"], pattern, rule["kind"]))
+    return by_last, tuple(by_first)
+
+
+@from_rules
+def heading_kind(words: str) -> str | None:
+    """Give the kind of section that a line heads as a whole, or None.
+
+    Example:
+        >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
+        ('economy', None)
+    """
+    if len(words) >= 60:
+        return None
+    low = words.rstrip(" :.").casefold()
+    return _kinds().get(low) or _kind_by_shape(low)
+
+
+def _kind_by_shape(low: str) -> str | None:
+    by_last, by_first = _shapes()
+    for pattern, kind in by_last.get(low[low.rfind(" ") + 1 :], ()):
+        if pattern.fullmatch(low):
+            return kind
+    for word, pattern, kind in by_first:
+        if low.startswith(word) and pattern.fullmatch(low):
+            return kind
+    return None
+
+
+@from_rules
+def is_decision_heading(words: str) -> bool:
+    """Tell whether a line heads a decision by naming the body, and mostly the day.
+
+    Example:
+        >>> is_decision_heading("Beslutning i Byrådet den 26-01-2015"), is_decision_heading("Beslutning om lån den 3. maj")
+        (True, False)
+    """
+    return (
+        len(words) < _LONGEST
+        and words[:4].casefold() in ("besl", "afgø")
+        and _DATED_DECISION.fullmatch(words) is not None
+        and _BODY.search(words) is not None
+        and not _SENTENCE.search(words)
+    )

@@ -1,0 +1,132 @@
+"""Lines that a page has run together, cut where a reader sees them end: headings glued to a word, and pages flattened into one paragraph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from nlp.rules import from_rules, rule_file
+from nlp.text.dates import DATE
+from nlp.text.lines import Line
+
+# A line of this many characters that holds headings is a page that lost its line breaks.
+_FLAT = 300
+# Headings or case labels within a long line that show it to be one, and within a document that show all its lines to be such.
+_FEWEST, _SURE = 2, 4
+# In a flattened document shorter lines hold several, too.
+_SHORT_FLAT = 60
+# An item's title is no longer, in characters.
+_LONGEST_TITLE = 240
+_NUMBER = re.compile(r"(?:(?<=^)|(?<=\s))\d{1,3}(?:\.\s?|\s(?=\())(?:\((?:Åben|Lukket)\)\s)?(?=[A-ZÆØÅ0-9])(?!\d)")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True)
+class _Cuts:
+    glued_end: re.Pattern[str]
+    glued_start: re.Pattern[str]
+    contents: re.Pattern[str]
+    before: re.Pattern[str]
+    heading: re.Pattern[str]
+    decided: re.Pattern[str]
+    case: re.Pattern[str]
+    absent: re.Pattern[str]
+
+
+@from_rules
+def _cuts() -> _Cuts:
+    rules, cases = rule_file("items"), rule_file("case_numbers")
+    headings = sorted(rules["inline"]["headings"], key=len, reverse=True)
+    words = "|".join(re.escape(word) for word in headings)
+    labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(cases["labels"], key=len, reverse=True) if label != "sag")
+    shapes = "|".join(rule["pattern"] for rule in cases["rule"])
+    contents = "|".join(re.escape(word.capitalize()) for word in rule_file("layout")["contents"]["headings"])
+    absent = "|".join(re.escape(word) for word in sorted(rule_file("layout")["fields"]["absent"], key=len, reverse=True))
+    before = "|".join(re.escape(word) for word in sorted(rules["furniture"]["before"], key=len, reverse=True))
+    body = r"(?:[A-ZÆØÅ][\wæøåÆØÅ&,-]*\s|(?:og|for|i|og|&|på)\s){0,7}?"
+    return _Cuts(
+        re.compile(rf"(?<=[a-zæøåé\d.)”\"])(?:{words})(?=:?\s|:?$)"),
+        re.compile(rf"(?:{words})(?=[A-ZÆØÅ][a-zæøå])"),
+        re.compile(rf"(?:{contents})(?=\d)"),
+        re.compile(rf"(?i:{before})\s+(?=[A-ZÆØÅ])"),
+        re.compile(rf"(?<=\s)(?:{words})(?::(?=\s)|(?=\s(?:[A-ZÆØÅ\d-]|i\s[A-ZÆØÅ]|på\s)))"),
+        re.compile(rf"(?:(?:i\s|fra\s|af\s)?{body}(?:den|d\.)(?:\s(?i:{DATE}):?|(?=\s[A-ZÆØÅ]))|{body}(?i:{DATE}):?)"),
+        re.compile(rf"(?<=\s)(?:{labels})[.:]*\s?(?:{shapes})(?![\w/-])", re.IGNORECASE),
+        re.compile(rf"(?<=\s)(?:{absent})(?: med afbud)?:", re.IGNORECASE),
+    )
+
+
+def unfold(lines: list[Line]) -> list[Line]:
+    """Give the lines with those cut that hold more than one; what is not cut is the same object.
+
+    Example:
+        >>> from nlp.text.lines import read_lines
+        >>> text = "1. MeddelelserReferat\\n\\nBeslutningGodkendt.\\n"
+        >>> [line.text for line in unfold(read_lines(text, text))]
+        ['1. Meddelelser', 'Referat', 'Beslutning', 'Godkendt.']
+    """
+    out: list[Line] = []
+    flat = _SHORT_FLAT if sum(_held(line.text) for line in lines if len(line.text) > _FLAT) >= _SURE else _FLAT
+    for line in lines:
+        out += _parts(line, sorted(_places(line, flat)))
+    return out
+
+
+def _parts(line: Line, places: list[int]) -> Iterator[Line]:
+    bounds = [0, *(place for place in places if 0 < place < len(line.text)), len(line.text)]
+    if len(bounds) == 2:
+        yield line
+        return
+    for first, last in zip(bounds, bounds[1:], strict=False):
+        words = line.text[first:last]
+        lead = len(words) - len(words.lstrip())
+        words = words.strip()
+        if words:
+            start = line.start + first + lead
+            yield Line(start, start + len(words), words, line.marked and first == 0, line.after_blank if first == 0 else True)
+
+
+def _held(words: str) -> int:
+    """Count the headings and case numbers within a line, the first few."""
+    cuts = _cuts()
+    return sum(1 for pattern in (cuts.heading, cuts.case) for _ in islice(pattern.finditer(words), _SURE))
+
+
+def _places(line: Line, flat: int) -> set[int]:
+    cuts, words = _cuts(), line.text
+    places = {hit.start() for hit in cuts.glued_end.finditer(words)} if len(words) > 8 else set()
+    for start in (cuts.glued_start, cuts.contents, cuts.before):
+        hit = start.match(words)
+        if hit:
+            places.add(hit.end())
+    if len(words) > flat:
+        places |= _flat_places(words)
+    return places
+
+
+def _flat_places(words: str) -> set[int]:
+    """Find where the headings, the numbers of items and the case numbers begin and end in a flattened page."""
+    cuts = _cuts()
+    headings, cases = list(cuts.heading.finditer(words)), list(cuts.case.finditer(words))
+    if len(headings) + len(cases) < _FEWEST:
+        return set()
+    places: set[int] = set()
+    for hit in headings:
+        places.add(hit.start())
+        decided = cuts.decided.match(words, hit.end() + 1) if hit.group()[:4] in ("Besl", "Afgø") else None
+        places.add(decided.end() if decided else hit.end())
+    for hit in cases:
+        places |= {hit.start(), hit.end()}
+    places |= {hit.start() for hit in cuts.absent.finditer(words)}
+    known = sorted(places)
+    numbers = [hit.start() for hit in _NUMBER.finditer(words)]
+    at = 0
+    for index, start in enumerate(numbers):
+        while at < len(known) and known[at] <= start:
+            at += 1
+        following = min(known[at] if at < len(known) else len(words), numbers[index + 1] if index + 1 < len(numbers) else len(words))
+        if following - start < _LONGEST_TITLE:
+            places.add(start)
+    return places
