@@ -124,7 +124,7 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
     last = index + 1 == len(work.meeting.items)
     return {
         "number": item.number,
-        "title": item.title,
+        "title": item.title or None,
         "start": at(item.start),
         # The last item ends with the text, and every other where the next one begins.
         "end": (work.shadow.offsets[-1] if work.shadow.offsets else len(work.text)) if last else at(item.end),

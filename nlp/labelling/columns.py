@@ -172,7 +172,7 @@ def parse_item(text: str, *, committee: str | None = None, date: str | None = No
     original = text if seen.offsets is None else seen.text
     lines = read_lines(seen.text, original)
     meeting = Meeting(seen.text, lines, committee=committee, date=date)
-    meeting.layout, headings = find_headings(lines[:3], [])
+    meeting.layout, headings = find_headings(lines[:3])
     if headings:
         parsed = parse_minutes(seen.text[: lines[-1].end], original)
         first = parsed.items[0] if parsed.items and parsed.items[0].first_line <= 1 else None

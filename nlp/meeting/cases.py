@@ -51,14 +51,14 @@ def find_case_number(words: str) -> tuple[str, int] | None:
 
     Example:
         >>> find_case_number("J.nr.: 00.22.00A04. Sagsnr.: 12/1022"), find_case_number("20.15.00.P35 15/388")
-        (('12/1022', 30), ('15/388', 13))
+        (('12/1022', 29), ('15/388', 13))
     """
     if not _DIGIT.search(words, 0, 60):
         return None
     cases = _cases()
     hits = [hit] if (hit := cases.bare.match(words)) else list(cases.labelled.finditer(words))
     hits = [hit for hit in hits if not iso_date(hit["number"])]
-    own = [hit for hit in hits if not (hit.groupdict().get("label") or "").casefold().rstrip(".") in cases.journal]
+    own = [hit for hit in hits if (hit.groupdict().get("label") or "").casefold().rstrip(".") not in cases.journal]
     hit = next(iter(own or hits), None)
     return (hit["number"], hit.start("number")) if hit else None
 

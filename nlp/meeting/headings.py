@@ -245,10 +245,9 @@ def without_twice(lines: list[Line], run: list[Heading]) -> list[Heading]:
             heading.first -= 1
         if heading.behind < len(lines) and heading.first <= heading.line and _same(lines[heading.behind].text, heading, lines[heading.line].text):
             heading.behind += 1
-        elif heading.behind + 1 < len(lines) and heading.number and _is_number(lines[heading.behind].text, heading.number):
+        elif heading.behind + 1 < len(lines) and lines[heading.behind + 1].text == heading.title and _is_number(lines[heading.behind].text, heading.number):
             # `Pkt. 118 Spørgetid`, then `Pkt. 118` and `Spørgetid` on lines of their own.
-            if lines[heading.behind + 1].text == heading.title:
-                heading.behind += 2
+            heading.behind += 2
     return [heading for before, heading in zip([None, *run], run, strict=False) if before is None or heading.first >= before.behind]
 
 
@@ -256,6 +255,6 @@ def _same(words: str, heading: Heading, line: str) -> bool:
     return words == line or words == heading.title and len(words) > 3
 
 
-def _is_number(words: str, number: str) -> bool:
+def _is_number(words: str, number: str | None) -> bool:
     numbered = read_numbered(words)
     return numbered is not None and numbered.number == number and not numbered.title

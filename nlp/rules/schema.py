@@ -98,7 +98,7 @@ class Layout(Entry):
 
     id: str
     evidence: list[Evidence] = []
-    headings: list[HeadingRule] = []
+    headings: list[HeadingRule]
 
 
 class SectionHeading(Entry):
