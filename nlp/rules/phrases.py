@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from nlp.errors import BadRules
 
@@ -47,6 +48,24 @@ def pattern(phrase: str, lists: Lists | None = None, shapes: Mapping[str, str] |
     """
     reader = _Reader(phrase, lists or {}, shapes or {})
     return rf"(?<![\w-]){reader.read()}(?!\w)"
+
+
+def expression(rule: Mapping[str, Any], lists: Lists, shapes: Mapping[str, str]) -> str:
+    """Give the regular expression of a rule with `phrases`, in any case of letters. A shape at a phrase's border says itself where a word may begin and end.
+
+    Example:
+        >>> bool(re.search(expression({"phrases": ["imod<colon>"]}, {}, {"colon": r"\\s?:"}), "IMOD :Ida"))
+        True
+    """
+    return f"(?i:{'|'.join(_bordered(phrase, lists, shapes) for phrase in rule['phrases'])})"
+
+
+def _bordered(phrase: str, lists: Lists, shapes: Mapping[str, str]) -> str:
+    made = pattern(phrase, lists, shapes)
+    first, last = re.match(r"<([\w-]+)>", phrase), re.search(r"<([\w-]+)>\]?$", phrase)
+    if first and first[1] in shapes:
+        made = made.removeprefix(r"(?<![\w-])")
+    return made.removesuffix(r"(?!\w)") if last and last[1] in shapes else made
 
 
 def first_words(phrase: str, lists: Lists | None = None) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from nlp.errors import BadRules
 from nlp.rules.phrases import pattern as phrase_pattern
@@ -376,7 +376,20 @@ class Course(Entry):
     fate: list[FateRule] = []
 
 
-class VoteRule(PatternRule):
+class PhraseRule(Proven):
+    """A rule of phrases, one a line, or of one expression where what it asks for has no words."""
+
+    phrases: Phrases = []
+    pattern: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PhraseRule:
+        if not self.phrases and self.pattern is None:
+            raise ValueError("has neither phrases nor a pattern")
+        return self
+
+
+class VoteRule(PhraseRule):
     """How a side of a vote is told."""
 
     side: Literal["for", "against", "abstain", "none"]
@@ -384,6 +397,8 @@ class VoteRule(PatternRule):
     several: bool = False
     adjacent: bool = False
     minority: bool = False
+    weak: bool = False
+    follows: bool = False
 
 
 class Counted(Entry):
@@ -424,7 +439,10 @@ class Votes(Entry):
     """`votes.toml`."""
 
     fragments: dict[str, Pattern] = {}
+    lists: dict[str, Phrases] = {}
     rule: list[VoteRule] = []
+    hint: dict[str, Pattern] = {}
+    between: dict[str, Pattern] = {}
     rest: Example | None = None
     group: list[Group] = []
     amendment: dict[str, Pattern] = {}
@@ -432,10 +450,10 @@ class Votes(Entry):
     count: list[CountRule] = []
 
 
-class PresenceRule(PatternRule):
+class PresenceRule(PhraseRule):
     """How it is told that somebody was away, came or left."""
 
-    status: Annotated[str, _one_of(PRESENCE)]
+    status: Annotated[str, _one_of((*PRESENCE, "none"))]
     people: str
     because: str | None = None
     covers: str | None = None
@@ -452,7 +470,10 @@ class Presence(Entry):
 
     rule: list[PresenceRule] = []
     fragments: dict[str, Pattern] = {}
+    lists: dict[str, Phrases] = {}
     because: Example | None = None
+    hint: dict[str, Pattern] = {}
+    next_meeting: Example | None = None
     attendance: PresenceWords = PresenceWords()
 
 

@@ -112,36 +112,10 @@ def _absences(work: Working, names: Names) -> list[Finding]:
                     continue
                 name = name or names.add(entry.name)
                 out.append(Finding("PERSON", entry.start, entry.end, name, "person/absence"))
-                if section.own and not entry.present and name not in absent and _SAT_IN.match(work.text, entry.end, end) is None:
+                if section.own and not entry.present and name not in absent:
                     absent.append(name)
-        for section in item.parts("decision"):
-            if section.own:
-                _told_absent(work, section.body, min(section.end, section.body + 4000), names, absent, out)
         work.absent[index] = absent
     return out
-
-
-# `Fraværende: Ida Bro. Per Ly (A) deltog i stedet.`
-_SAT_IN = re.compile(
-    r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:deltog|deltager|mødte|indtrådte|sad|(?:er|var) indkaldt)\b[^.\n]{0,20}?\b(?:i stedet|som (?:stedfortræder|suppleant))"
-)
-_WAS_ABSENT = re.compile(
-    r"(?:\bvar|\ber)\s(?:ikke til ?stede|fraværende|forhindret i at deltage)\b|\b(?:havde|har) meldt afbud\b|\bmeldte afbud\b|\bdeltog ikke(?: i mødet)?(?=[.;\n]|$|,(?! da\b| idet\b| fordi\b))"
-)
-
-
-def _told_absent(work: Working, start: int, end: int, names: Names, absent: list[str], out: list[Finding]) -> None:
-    """Read sentences such as `Ida Bro (V) og Per Ly var ikke til stede.`"""
-    for hit in _WAS_ABSENT.finditer(work.text, start, end):
-        begin = max(start, work.text.rfind("\n", start, hit.start()) + 1, work.text.rfind(". ", start, hit.start()) + 2)
-        for entry in read_attendance(work.text, begin, hit.start(), present=False):
-            name = names.resolve(entry.name)
-            if name is None and (entry.name.count(" ") == 0 or not _plausible(entry.name)):
-                continue
-            name = name or names.add(entry.name)
-            out.append(Finding("PERSON", entry.start, entry.end, name, "person/absence"))
-            if name not in absent:
-                absent.append(name)
 
 
 def _absence_end(text: str, start: int, end: int) -> int:
@@ -151,6 +125,9 @@ def _absence_end(text: str, start: int, end: int) -> int:
     stop = re.search(r"\n[ \t*#_]*\n", lines[lead:])
     if stop is None:
         return end
+    if "\n" not in lines[:lead]:
+        # The names begin on the label's line: behind a blank line stands something else.
+        return start + lead + stop.start()
     at = lead + stop.start()
     while True:
         rest = re.match(r"\s*([^\n]{3,60})(?:\n|$)", lines[at:])

@@ -22,12 +22,9 @@ from nlp.components.working import Finding, Working
 from nlp.document import Presence
 from nlp.meeting.model import ItemSpan, SectionSpan
 from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import expression
 from nlp.text.dates import find_times
 
-# Nothing is told of anybody's presence without one of these.
-_HINT = re.compile(
-    r"nhabil|orlod|forlader|nkom\b|mødte|eltog|eltager|tedfortræder|uppleant|[Ii] stedet|til ?stede|ravær|fbud|gik fra mødet|indfandt|forhindret|orfald"
-)
 _LIMIT = 4000
 # How far before that word a phrase may begin: `deltog på grund af inhabilitet ikke`.
 _LEAD = 60
@@ -36,6 +33,8 @@ _SPREAD = 20_000
 _NUMBERS = re.compile(r"(?P<first>\d{1,4})[a-z]?(?:\s?(?:-|–|til og med|til)\s?(?:punkt |sag )?(?P<last>\d{1,4}))?")
 _SENTENCE = re.compile(r"[.;]\s|\n\s*\n|\n")
 _CLOCK = re.compile(r"kl\.?\s?\d{1,2}(?:[.:]\d{2})?")
+# Who is so is absent from the item.
+_AWAY = frozenset(["absent", "disqualified"])
 _WHEN = {"efter": 1, "inden": -1, "før": -1}
 
 
@@ -60,8 +59,18 @@ def _rules() -> tuple[tuple[_Rule, ...], re.Pattern[str], re.Pattern[str], re.Pa
     data = rule_file("presence")
     given: list[dict[str, Any]] = data["rule"]
     rules = tuple(_Rule(r["id"], r["status"], r["people"], r.get("covers", "item"), "because" in r) for r in given)
-    joined = "|".join(f"(?P<r{index}>{_fill(rule['pattern'])})" for index, rule in enumerate(given))
+    joined = "|".join(f"(?P<r{index}>{_expression(rule)})" for index, rule in enumerate(given))
     return rules, re.compile(joined), re.compile(data["because"]["pattern"]), re.compile(_fill("{items}"))
+
+
+def _expression(rule: dict[str, Any]) -> str:
+    data = rule_file("presence")
+    return _fill(rule["pattern"]) if "pattern" in rule else expression(rule, data["lists"], {name: _fill(shape) for name, shape in data["fragments"].items()})
+
+
+@from_rules
+def _single(table: str) -> re.Pattern[str]:
+    return re.compile(rule_file("presence")[table]["pattern"])
 
 
 def find_announcements(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[str, int, int]]:
@@ -73,27 +82,27 @@ def find_announcements(text: str, start: int = 0, end: int | None = None) -> Ite
 
 
 class PresenceReader:
-    """Sets the working state's attendance for each item."""
+    """Sets the working state's attendance for each item, and completes who is absent from it."""
 
     def __call__(self, doc: Doc) -> Doc:
         work = working(doc)
-        work.attendance = find_presence(work)
+        reader = _read_presence(work)
+        work.attendance = reader.entries()
+        for index, names in reader.away.items():
+            absent = work.absent.setdefault(index, [])
+            absent += [name for name in dict.fromkeys(names) if name not in absent]
         for index, entries in work.attendance.items():
-            _add_absent(work, index, entries)
+            here = {e.name for e in entries if e.status == "substitute"} - set(reader.away.get(index, ()))
+            work.absent[index] = [name for name in work.absent.get(index, []) if name not in here]
         return doc
-
-
-# What an item says of those absent from it as a whole, beside its list of them.
-_ABSENT = frozenset(["presence/absent", "presence/absent-label"])
-
-
-def _add_absent(work: Working, index: int, entries: list[Presence]) -> None:
-    item, absent = work.meeting.items[index], work.absent.setdefault(index, [])
-    absent += [e.name for e in entries if e.rule in _ABSENT and e.status == "absent" and item.start <= e.start < item.end and e.name not in absent]
 
 
 def find_presence(work: Working) -> dict[int, list[Presence]]:
     """Read who was away, came, left, sat for somebody or was disqualified, for each item that it covers."""
+    return _read_presence(work).entries()
+
+
+def _read_presence(work: Working) -> _Reader:
     reader = _Reader(work)
     for index, item in enumerate(work.meeting.items):
         for section in _sections(item):
@@ -101,7 +110,7 @@ def find_presence(work: Working) -> dict[int, list[Presence]]:
             reader.read(index, section.body if section.kind != "absence" else section.start, min(section.end, section.body + _LIMIT))
     if work.meeting.items:
         reader.header()
-    return {index: sorted(found, key=lambda one: one.start) for index, found in reader.out.items() if found}
+    return reader
 
 
 def _sections(item: ItemSpan) -> Iterator[SectionSpan]:
@@ -123,6 +132,12 @@ class _Reader:
         # Where each member stands in the decision of each item, by name and item; made when it is first asked for.
         self.acting: dict[tuple[str, int], list[int]] | None = None
         self.out: dict[int, list[Presence]] = {}
+        # Those whom an item's own words, or the header by the item's number, give as away from it.
+        self.away: dict[int, list[str]] = {}
+
+    def entries(self) -> dict[int, list[Presence]]:
+        """Give what was read, by item, in the order of the text."""
+        return {index: sorted(found, key=lambda one: one.start) for index, found in self.out.items() if found}
 
     def add(self, index: int, one: Presence) -> None:
         """Keep one entry for a person and a status in each item: what the item itself tells comes first."""
@@ -178,7 +193,7 @@ class _Reader:
                 replaced = [v.id for v in after] if rule.id == "presence/as-substitute" else [v.id for v in before] or told or self._line_before(hit.start())
             if rule.status == "absent":
                 told = [v.id for v in people]
-            if not people:
+            if not people or rule.status == "none" or rule.status == "absent" and self._of_another_meeting(hit, last):
                 continue
             if rule.id == "presence/substitute-label" and not self._sits_in(index, hit):
                 continue
@@ -191,7 +206,17 @@ class _Reader:
             for at, one in enumerate(people):
                 place = replaced[at] if len(replaced) == len(people) else replaced[-1] if len(replaced) == 1 else None
                 span = (min(one.start, hit.start()), max(one.end, hit.end()))
-                self._spread(index, replace_name(one, status, span, place, clock, rule.id), rule, text[hit.start() : hit.end()])
+                self._spread(index, replace_name(one, status, span, place, clock, rule.id), rule, self._covered(index, hit, first, last))
+
+    def _covered(self, index: int | None, hit: re.Match[str], first: int, last: int) -> str:
+        """Give the words that may name the items covered: in the header the whole sentence (`Under punkt 2 deltog Ida Bro, da Per Ly var inhabil`)."""
+        said = hit.group()
+        return said if index is not None or _rules()[3].search(said) else self.work.text[first:last]
+
+    def _of_another_meeting(self, hit: re.Match[str], last: int) -> bool:
+        """Tell whether an absence is told of the next meeting, or of one that is called off."""
+        line = self.work.text.rfind("\n", 0, hit.start()) + 1
+        return _single("next_meeting").search(self.work.text, max(line, hit.start() - 300), last) is not None
 
     def _sits_in(self, index: int | None, hit: re.Match[str]) -> bool:
         """Tell whether `stedfortræder Ida Bro` took part, or was only chosen: the verb, the parentheses or an absence on the line say so."""
@@ -232,6 +257,9 @@ class _Reader:
             whole = self._within(range(len(items))) if index is None and not named and one.status in ("absent", "substitute") else []
             for each in named or ([index] if index is not None else whole):
                 self.add(each, one)
+                # Numbers that name no other item are points of this one's proposal.
+                if one.status in _AWAY and (named or index is not None and _rules()[3].search(said) is None):
+                    self.away.setdefault(each, []).append(one.name)
             return
         at = named[0] if named else index
         when = next((step for word, step in _WHEN.items() if re.search(rf"\b{word}\b", said)), 0)
@@ -287,7 +315,7 @@ class _Reader:
 def _hits(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Give the phrases between two offsets; only the lines around a word that all phrases share are searched."""
     pattern, at = _rules()[1], start
-    while (hint := _HINT.search(text, at, end)) is not None:
+    while (hint := _single("hint").search(text, at, end)) is not None:
         line = text.find("\n", hint.end(), end)
         stop = line if line >= 0 else end
         yield from pattern.finditer(text, max(at, hint.start() - _LEAD), stop)
@@ -304,8 +332,10 @@ def _sentence(text: str, start: int, end: int, floor: int, ceiling: int) -> tupl
     low = max(floor, start - 300)
     first = low
     for hit in _SENTENCE.finditer(text, low, start):
-        if hit.group()[0] != "." or not re.search(
-            r"(?:\b(?:kl|nr|pkt|d|jf|pga|pgr|ifm|ift|iht|mht|vedr|[A-ZÆØÅ][a-zæøå]{0,2})|\d)$", text[max(low, hit.start() - 6) : hit.start()]
+        if (
+            "\n" in hit.group()
+            or hit.group()[0] != "."
+            or not re.search(r"(?:\b(?:kl|nr|pkt|d|jf|pga|pgr|ifm|ift|iht|mht|vedr|[A-ZÆØÅ][a-zæøå]{0,2})|\d)$", text[max(low, hit.start() - 6) : hit.start()])
         ):
             first = hit.end()
     last = min(ceiling, end + 300)

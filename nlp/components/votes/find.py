@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -13,22 +12,18 @@ from spacy.tokens import Doc
 from nlp.components.state import working
 from nlp.components.votes.elections import Elections
 from nlp.components.votes.parts import Ballot, Ballots, read_clauses
-from nlp.components.votes.phrases import Phrase
+from nlp.components.votes.phrases import Phrase, words
 from nlp.components.votes.rest import Roll
-from nlp.components.votes.sides import FILLER, Sides, read_sides, read_voters
+from nlp.components.votes.said import read_said
+from nlp.components.votes.sides import Followed, Sides, read_sides, read_voters
 from nlp.components.votes.tallies import as_tally, count_told, read_tally
 from nlp.components.working import Finding, Working
 from nlp.document import PartVotes, Votes
 from nlp.meeting.model import SectionSpan
-from nlp.text.sentences import without_quotes
 from nlp.vocabulary import VOTE_SIDES
 
 # Characters of a decision that are read for votes.
 _LIMIT = 8000
-# A decision without one of these holds no vote.
-_HINT = re.compile(
-    r"stem[mt]|[Mm]od\b|imod|ndl[oa]d|lertal|indretal|kunne ikke|kan ikke|nbefal|iltr[æå]|odken|edtag|ndstil|[Ff]or:|FOR\b|NEJ\b|[Nn]ej:|Ja:|Ja-|Nej-|undtaget"
-)
 
 
 def find_votes(work: Working) -> dict[int, Votes]:
@@ -40,7 +35,7 @@ def find_votes(work: Working) -> dict[int, Votes]:
         ballots: list[Ballot] = []
         for section in item.parts("decision"):
             end = min(section.end, section.body + _LIMIT)
-            if not section.own or _HINT.search(work.text, section.body, end) is None:
+            if not section.own or words("hint").search(work.text, section.body, end) is None:
                 continue
             roll = roll or Roll(work.meeting, work.absent.get(index, []), _substitutes(work, index))
             ballots += _read(work, section, end, voters, roll)
@@ -62,17 +57,12 @@ def _substitutes(work: Working, index: int) -> list[tuple[str, str | None]]:
 
 def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], roll: Roll) -> list[Ballot]:
     """Read one decision: its clauses, each with its sides and counts, joined to votes. Quoted statements are no votes."""
-    origin = section.body
-    said = without_quotes(work.text, origin, end)
-    first, last = bisect_left(voters, origin, key=_start), bisect_left(voters, end, key=_start)
-    here = [replace(v, start=v.start - origin, end=v.end - origin) for v in voters[first:last] if v.end <= end and said[v.start - origin] != " "]
+    first, last = bisect_left(voters, section.body, key=_start), bisect_left(voters, end, key=_start)
+    decision = read_said(work.text, section.body, end, voters[first:last])
+    said, here = decision.text, decision.people
     if not here and "stem" not in said and "mod:" not in said:
         return []
-    # A full stop inside a name ends no sentence.
-    for one in here:
-        if "." in said[one.start : one.end]:
-            said = said[: one.start] + said[one.start : one.end].replace(".", FILLER) + said[one.end :]
-    ballots, elections = Ballots(), Elections()
+    ballots, elections, followed = Ballots(), Elections(), Followed()
     pending: Phrase | None = None
     for clause in read_clauses(said, 0, len(said)):
         named = [v for v in here if clause.start <= v.start < clause.end]
@@ -81,7 +71,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
             pending = None
             continue
         ballot = ballots.at(said, clause)
-        sides = read_sides(said, clause.start, clause.end, people, pending)
+        sides = followed.settle(said, read_sides(said, clause.start, clause.end, people, pending))
         counts = read_tally(said[clause.start : clause.end])
         _count_listed(said[clause.start : clause.end], sides, counts)
         pending = sides.pending
@@ -89,7 +79,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
             ballot.take(sides, counts, clause.start, clause.end)
     found = [ballot for ballot in (*ballots.all, *elections.ballots(said)) if ballot]
     for ballot in found:
-        ballot.start, ballot.end = ballot.start + origin, ballot.end + origin
+        ballot.start, ballot.end = decision.start(ballot.start), decision.end(ballot.end)
         roll.resolve_rest(ballot)
     return found
 

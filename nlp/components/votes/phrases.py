@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,10 @@ class PhraseRule:
     several: bool
     adjacent: bool
     minority: bool
+    # What else the same voters are told to have voted outweighs it.
+    weak: bool
+    # Voters follow another's word: who follows another than the first is against.
+    follows: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,21 @@ class Phrase:
     end: int
 
 
-def fill(pattern: str) -> str:
+def fill(given: str) -> str:
     """Put the fragments of the rule file into one of its patterns."""
-    for name, fragment in rule_file("votes")["fragments"].items():
-        pattern = pattern.replace("{" + name + "}", fragment)
-    return pattern
+    if "{" not in given:
+        return given
+    fragments = rule_file("votes")["fragments"]
+    for name, fragment in fragments.items():
+        given = given.replace("{" + name + "}", fragment.replace("{n}", fragments["n"]))
+    return given
+
+
+def _expression(rule: dict[str, Any]) -> str:
+    data = rule_file("votes")
+    if "pattern" in rule:
+        return fill(rule["pattern"])
+    return expression(rule, data["lists"], {name: fill(fragment) for name, fragment in data["fragments"].items()})
 
 
 @from_rules
@@ -43,11 +58,14 @@ def words(table: str, key: str = "pattern") -> re.Pattern[str]:
     return re.compile(fill(rule_file("votes")[table][key]))
 
 
+_FLAGS = ("several", "adjacent", "minority", "weak", "follows")
+
+
 @from_rules
 def _rules() -> tuple[tuple[PhraseRule, ...], re.Pattern[str]]:
     given: list[dict[str, Any]] = rule_file("votes")["rule"]
-    rules = tuple(PhraseRule(r["id"], r["side"], r["voters"], r.get("several", False), r.get("adjacent", False), r.get("minority", False)) for r in given)
-    return rules, re.compile("|".join(f"(?P<r{index}>{fill(rule['pattern'])})" for index, rule in enumerate(given)))
+    rules = tuple(PhraseRule(r["id"], r["side"], r["voters"], *(r.get(flag, False) for flag in _FLAGS)) for r in given)
+    return rules, re.compile("|".join(f"(?P<r{index}>{_expression(rule)})" for index, rule in enumerate(given)))
 
 
 def find_phrases(text: str, start: int = 0, end: int | None = None) -> list[Phrase]:

@@ -7,37 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nlp.components.votes.phrases import Phrase, find_phrases, words
+from nlp.components.votes.said import FILLER, QUOTED
 from nlp.components.working import Finding
 from nlp.rules import from_rules, rule_file
 from nlp.vocabulary import VOTE_SIDES
 
-# Stands for what was read already, as the letter behind a member's name.
-FILLER = "·"
-# A clause without voters matters only where it ends in a label.
-_LABEL = re.compile(r"\b(?:Ja|Nej)[\w-]*:|stemte|stemmer|[Uu]nd(?:lod|lader)|\b(?:[Ff]or|[Ii]mod)\s?:|hverken")
-# What may stand between two voters of a list, or between a label and its first voter: separators, titles, counts. Never longer than 90 characters.
-_GAP = re.compile(
-    r"(?:[\s,:()\[\]*•·&+/_–-]|\b(?:og|samt|såvel som|(?:stemte )?sammen med|plus|fra|alle|begge|hele|ved|i alt|heraf|borgmester(?:en)?|rådmand(?:en)?|uden for|udenfor|løsgænger(?:en|e|ne)?|parti(?:et|erne)?|stemmer?|\d{1,3}\.?|medlemmer(?:ne)?"
-    r"|en|én|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten|[a-zæøå]*(?:formand|mester|medlem|stedfortræder|suppleant|gruppe)(?:en|et|ne|erne)?)\b)*",
-    re.IGNORECASE,
-)
-# Between a majority and its members: `af Teknikudvalget (`, `på 4 (`, ` bestående af `.
-_NAMED_GAP = re.compile(
-    r"(?:\s?\(\d{1,2}(?: medlemmer| stemmer)?\))?(?:\s(?:på|af|i|fra)\s[^.;,()\n]{1,60})?(?:\s?\(|\s?[:,]|\s(?:bestående|udgjort|dannet) af|\s(?:på|af))?",
-    re.IGNORECASE,
-)
 # Behind a verb that turns out to be a label: `stemte for indstillingens punkt 1 og 2: V, H`.
 _COLON = re.compile(r"[^.;:\n]{0,80}:")
-_CLOSE = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),:]*")
-_EXCEPT = re.compile(r"\b(?:undtagen|med undtagelse af|bortset fra|på nær|minus|fraregnet|dog ikke)\b[^.;()\n]{0,20}$", re.IGNORECASE)
-
-# `hun mener, at Venstre ikke kan støtte planen` gives a reason.
-_REPORTED = re.compile(r"\bat (?:Liste )?$")
-# `på nær Ida Bro, der stemte imod`: her vote is told.
-_OWN_VERB = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,? (?:der|som) (?:stemte|stemmer|undlod|undlader)\b")
-_ALL_BUT = re.compile(
-    r"\b(?:[Aa]lle|[Ss]amtlige|[Uu]dvalget|[Rr]ådet|[A-ZÆØÅ]\w+(?:udvalget|rådet|bestyrelsen))\b[^.;()\n]{0,40}?,? (?:undtagen|med undtagelse af|bortset fra|på nær|minus)\s$"
-)
+# A verb right behind its voters.
+_NEAR = re.compile(r"[\s()]*(?:\([^()\n]{1,40}\))?[\s),:]*")
 
 
 @dataclass(slots=True)
@@ -61,12 +39,16 @@ class Sides:
     end: int = -1
     # A label that ends the clause: the voters stand in the next one.
     pending: Phrase | None = None
+    # The phrase by which somebody follows another's word.
+    follows: Phrase | None = None
 
     def add(self, side: str, voters: Sequence[Voter], phrase: Phrase) -> None:
         """Put voters on a side; `phrase` names the rule."""
         if side == "none":
             return
         self.voters[side] += voters
+        if phrase.rule.follows:
+            self.follows = phrase
         self.rules.append(phrase.rule.id)
         self.span(phrase.start, phrase.end)
         for voter in voters:
@@ -114,7 +96,7 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             lead = lead or re.fullmatch(r"(?:['’]?s)? ", between) is not None and (between != " " or text[one.end - 1] == "s" and one.end - one.start > 2)
             # `(V) Ida Bro og (A) Per Ly`: the letter stands before its member.
             lead = lead or between == ") " and re.search(r"(?:^|[\n:;,]|\bog|\bsamt)\s*\($", text[max(start, one.start - 8) : one.start]) is not None
-            members = behind is not None and _ITS_MEMBERS.fullmatch(text, one.end, behind.start) is not None
+            members = behind is not None and words("between", "its_members").fullmatch(text, one.end, behind.start) is not None
             if (
                 of_member
                 or of_next
@@ -122,7 +104,7 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
                 or members
                 or _told_by_name(text, found[index + 1 :], one, party)
                 or before is not None
-                and _OF_MEMBERS.fullmatch(text, before.end, one.start)
+                and words("between", "of_members").fullmatch(text, before.end, one.start)
             ):
                 belongs.append(one)
                 continue
@@ -152,14 +134,9 @@ def _told_by_name(text: str, following: list[Finding], one: Finding, party: Mapp
     close = text.find(")", hit.end()) if hit else -1
     return (
         hit is not None
-        and _EXCEPT.search(text, hit.end(), following[0].start if following else close) is None
+        and words("between", "except").search(text, hit.end(), following[0].start if following else close) is None
         and any(f.label == "PERSON" and hit.end() <= f.start < close and party.get(f.id) == one.id for f in following[:12])
     )
-
-
-# `Venstres medlemmer, Ida Bro og Per Ly, stemte imod`.
-_ITS_MEMBERS = re.compile(r"s?(?: (?:to|tre|fire|fem|seks|syv))? (?:byråds|udvalgs|regionsråds)?(?:medlem(?:mer(?:ne)?)?|repræsentant(?:er)?)\s?[,:(–-]?\s?")
-_OF_MEMBERS = re.compile(r"(?:\s?\([^()\n]{1,30}\))?,?\s(?:alle|begge|samtlige|fra|for) \(?")
 
 
 def _of_member(text: str, end: int, party: Finding) -> bool:
@@ -183,7 +160,7 @@ def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Ph
         pending: A label that stood alone on the line before.
     """
     sides = Sides()
-    phrases = find_phrases(text, start, end) if voters or _LABEL.search(text, start, end) else []
+    phrases = find_phrases(text, start, end) if voters or words("between", "label").search(text, start, end) else []
     lists = read_lists(text, voters, phrases)
     if pending and lists and (not phrases or lists[0][0].start < phrases[0].start) and _gap(text, start, lists[0][0].start):
         sides.add(pending.rule.side, lists[0], pending)
@@ -233,8 +210,8 @@ def _by_verb(
     before = next((i for i in range(len(lists) - 1, -1, -1) if lists[i][-1].end <= phrase.start), None)
     previous = phrases[at - 1] if at else None
     between = before is not None and previous is not None and lists[before][-1].end <= previous.start
-    # Only `tog forbehold og undlod` passes its people on to the next phrase.
-    if between and previous is not None and before is not None and (previous.rule.side != "none" or given.get(before, (0, "", phrase))[1] != "none"):
+    # Only `tog forbehold og stemte imod` passes its people on to the next phrase.
+    if between and previous is not None and before is not None and not _passes_on(previous, given.get(before)):
         before = None
     if before is None:
         if behind is not None and rule.side != "none" and not rule.adjacent:
@@ -242,10 +219,12 @@ def _by_verb(
             if _gap(text, phrase.end + (colon.end() if colon else 0), lists[behind][0].start):
                 given[behind] = (1, rule.side, phrase)
         return
-    if text.startswith("ikke ", phrase.start) and _REPORTED.search(text, max(0, lists[before][0].start - 12), lists[before][0].start):
+    if words("between", "recalled").search(text, max(0, lists[before][0].start - 50), lists[before][0].start):
         return
-    group, near = lists[before], _CLOSE.fullmatch(text, lists[before][-1].end, phrase.start) is not None
-    if (rule.adjacent or rule.side == "none") and not near or " " * 12 in text[group[-1].end : phrase.start]:
+    if text.startswith("ikke ", phrase.start) and words("between", "reported").search(text, max(0, lists[before][0].start - 12), lists[before][0].start):
+        return
+    group, near = lists[before], _NEAR.fullmatch(text, lists[before][-1].end, phrase.start) is not None
+    if (rule.adjacent or rule.side == "none") and not near or QUOTED in text[group[-1].end : phrase.start]:
         return
     held = given.get(before)
     if rule.several and (held is not None and held[0] == 1 or len(group) < 2 and (held is None or held[0] != 0)):
@@ -264,9 +243,14 @@ def _by_verb(
             lists[before] = group[:cut]
             sides.add(rule.side, group[cut:], phrase)
         return
-    if held is not None and held[0] == 2 and held[1] != "none":
+    if held is not None and held[0] == 2 and held[1] != "none" and not held[2].rule.weak:
         return
     given[before] = (2, rule.side, phrase)
+
+
+def _passes_on(previous: Phrase, held: tuple[int, str, Phrase] | None) -> bool:
+    """Tell whether the phrase before another leaves its people to it."""
+    return (previous.rule.side == "none" or previous.rule.weak) and (held is None or held[1] == "none" or held[2].rule.weak)
 
 
 def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -> list[list[Voter]]:
@@ -277,11 +261,11 @@ def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -
         if any(p.start < voter.end and voter.start < p.end for p in phrases):
             continue
         last = out[-1][-1] if out else None
-        own = _OWN_VERB.match(text, voter.end) is not None
-        if not own and _ALL_BUT.search(text, max(0, voter.start - 80), voter.start):
+        own = words("between", "own_verb").match(text, voter.end) is not None
+        if not own and words("between", "all_but").search(text, max(0, voter.start - 80), voter.start):
             # `Samtlige medlemmer undtagen Ida Bro stemte for`: what she voted is not told.
             continue
-        if last is not None and not own and _EXCEPT.search(text, last.end, voter.start):
+        if last is not None and not own and words("between", "except").search(text, last.end, voter.start):
             # `A undtagen Ida Bro`: she is not on this side, and the list goes on behind her.
             last.end, skipping = voter.end, voter.person
             continue
@@ -321,9 +305,35 @@ def _gap(text: str, start: int, end: int) -> bool:
     if end - start > 140:
         return False
     between = _TOLD.sub(" ", text[start:end])
-    return len(between) <= 90 and _GAP.fullmatch(between) is not None
+    return len(between) <= 90 and words("between", "list").fullmatch(between) is not None
 
 
 def _named_gap(text: str, start: int, end: int) -> bool:
-    hit = _NAMED_GAP.match(text, start, end)
+    hit = words("between", "named").match(text, start, end)
     return hit is not None and _gap(text, hit.end(), end) and (hit.end() > hit.start() or _gap(text, start, end))
+
+
+class Followed:
+    """Whose word each one followed, where some follow another's (`henholdt sig til afdelingens erklæring`): the first told is what was proposed."""
+
+    def __init__(self) -> None:
+        self._first: str | None = None
+        self._waiting: Sides | None = None
+
+    def settle(self, text: str, sides: Sides) -> Sides:
+        """Give the sides of a clause: who follows another word than the first is against, and one alone counts only beside such."""
+        if sides.follows is None or not sides.voters["for"]:
+            return sides
+        words_ = " ".join(re.findall(r"\w+", text[sides.follows.end : sides.follows.end + 90])[:6]).casefold()
+        if self._first is None:
+            self._first = words_
+            if len(sides.voters["for"]) < 2:
+                self._waiting, sides = sides, Sides()
+            return sides
+        if words_ != self._first:
+            sides.voters["against"], sides.voters["for"] = sides.voters["for"], []
+        if self._waiting is not None:
+            sides.voters["for"] = self._waiting.voters["for"] + sides.voters["for"]
+            sides.span(self._waiting.start, self._waiting.end)
+            self._waiting = None
+        return sides
