@@ -28,6 +28,8 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|ref|godk|e\.o|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
     re.IGNORECASE,
 )
+# A sentence that begins behind a number: `model 2. Forslaget`, not `Magistratens 2. Afdeling`.
+_BEGINS = re.compile(r"\s+(?!Afdeling)[A-ZÆØÅ](?:[a-zæøå]| [a-zæøå]|,| og )")
 _LETTERED = re.compile(r"[a-h][.)]\s")
 _QUOTED = re.compile(r"[”\"“„»][^”\"“„»«]{12,2500}[”\"“«]")
 
@@ -131,7 +133,7 @@ def _stop(words: str, at: int) -> int:
         if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):
             # `model 2. Forslaget` ends a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
             number = re.search(r"(?:\s|\d[.,:])(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])
-            if not (number and re.match(r"\s+[A-ZÆØÅ](?:[a-zæøå]| [a-zæøå]|,| og )", words[hit.end() :])):
+            if not (number and _BEGINS.match(words, hit.end())):
                 continue
         return hit.start()
     return len(words)

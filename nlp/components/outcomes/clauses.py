@@ -1,338 +1,614 @@
-"""The outcome of one sentence of a decision: who decides, where the words of decision begin, and which rule they follow."""
+"""The outcome of one sentence of a decision: who acts, whether it is denied, the verb, and what it governs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from nlp.components.outcomes.phrases import Phrases, Rule, phrases
-from nlp.components.working import Finding
-from nlp.text.sentences import Sentence, expand
+from nlp.components.outcomes.formulas import match_anywhere, match_formula
+from nlp.components.outcomes.frames import Form, Frame, Grammar, grammar
+from nlp.components.outcomes.matches import Clauses, Match, finding_of
+from nlp.components.outcomes.tokens import Token, next_subordinate, read_tokens
+from nlp.text.sentences import Sentence
 
-# How far into a sentence an active verb, or a verb behind a longer subject, is looked for.
-_REACH, _LATE_REACH = 320, 170
-_SUBORDINATE = re.compile(r"(?:,\s(?:at|idet|da|fordi|som|der|hvor|så)|\bat)\s")
-_JOINED = re.compile(r"[\s,()&/]*(?:\b(?:og|samt)\b[\s,(]*)?")
-_UPWARD = re.compile(r"\b(?:idet|og|at)\b[^.\n]{0,160}\b(?:anbefales|indstilles)\b")
-_DESTINATION = re.compile(
-    r"(?: (?:tilbage|retur|videre))?(?: til| i| hos| i høring hos| i høring i| til behandling i| til (?:ny|fornyet) behandling i| til udtalelse i| til udtalelse hos) $"
-)
-_TO = re.compile(r" (?:til|i|hos) ")
-# An election that is still to come: `vælges på næste møde`, `indtil rådet har konstitueret sig`.
-_LATER = re.compile(r" (?:på|ved) (?:et |det )?(?:næste|kommende|senere)")
-_UNTIL = re.compile(r"\b(?:indtil|når|før|inden|at)\b[^,.]*$")
-_RANGE = r"\d{1,2}\.?(?:(?:\s?[-–]\s?|, | og | til )\d{1,2}\.?)*"
-_POINTS = re.compile(rf"(?:^|[\s-])(?:punkt(?:erne|et)?|pkt\.?|indstillingspunkt(?:erne)?|forslag)\s({_RANGE})(?![\d%])")
-_POINTS_BEHIND = re.compile(
-    rf"\s(?:indstillingens )?(?:(?:at-?)?punkt(?:erne|et)? |pkt\.? |indstillingspunkt(?:erne)? )({_RANGE})(?![\d%])|\s(\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.)(?=[\s,]|$)"
-)
-_POINTS_THAT = re.compile(
-    rf"[^.;:\n]{{0,80}}?\bat (?:indstillings|at-)?(?:punkt(?:erne)?|pkt\.?) ({_RANGE}(?:\s?[a-h](?![\wæøå]))?(?:\s?-\s?[a-h](?![\wæøå]))?)(?![\d%]) (?:godkendes|vedtages|tiltrædes|bevilges|imødekommes|tages til)"
-)
-_CLAUSE = re.compile(r"(?:, (?:og|men|hvorefter)|;)(?: at)? (?=\w)")
-_INVERTED = re.compile(r"[,)] (?=(?:blev|er|var) )")
-_NAMES = re.compile(r"\s[A-ZÆØÅ][\w-]")
+__all__ = ["Clauses", "Match", "match_sentence"]
+
+# How many words may stand between a verb and the `at` that it governs.
+_REACH = 48
+_BARE_WORDS = 6
+_YEARS = re.compile(r"\d{4}(?:-\d{4})?")
+# Words that may stand between a verb and its bare object.
+_BETWEEN = re.compile(r" (?:enstemmigt|hermed|dermed|herefter|derfor)(?= )")
+_STRONG = frozenset(["approved", "recommended", "rejected", "postponed", "withdrawn"])
+_OF_CASE = frozenset(["postponed", "referred", "withdrawn", "discussed"])
+_CARRIED_ON = frozenset(["discussed", "noted"])
 
 
 @dataclass(slots=True)
-class Clauses:
-    """A document's text with what is known to stand in it: the texts have the same offsets.
+class Clause:
+    """What stands before a verb: the subject's first word, auxiliaries, a denial. Indices of words in the sentence."""
 
-    `bodies` gives the end of each committee by its start, `voters` that of each person and party.
-    """
-
-    text: str
-    low: str
-    bodies: Mapping[int, int]
-    voters: Mapping[int, int] = field(default_factory=dict)
+    start: int
+    end: int
+    aux: int | None = None
+    be: bool = False
+    state: bool = False
+    have: bool = False
+    modal: bool = False
+    denied: int | None = None
+    colon: bool = False
 
 
 @dataclass(slots=True)
 class Actor:
-    """What stands before the words of decision: where they may begin, and who decides."""
+    """Who acts: `body` and `majority` decide, a `minority` does not, a `teller` or `person` tells, `voters` are a list of members."""
 
+    kind: str
     start: int
-    found: bool = False
-    minority: bool = False
-    person: bool = False
-    voters: bool = False
-    genitive: bool = False
+    end: int
 
 
 @dataclass(slots=True)
-class Match:
-    """An outcome in a sentence: the rule it follows, its words in lower case, its subject, and what stands before it in the sentence."""
+class Reading:
+    """One verb of a sentence, understood: its code and the offsets of its words."""
 
-    finding: Finding
-    rule: Rule
-    words: str
-    subject: str
-    before: str
+    frame: Frame
+    code: str
+    begin: int
+    end: int
+    subject: str = ""
+    weak: bool = False
+    passive: bool = False
+    head: int = 0
+    verb_end: int = 0
+    flags: frozenset[str] = field(default_factory=frozenset)
 
 
 def match_sentence(clauses: Clauses, sentence: Sentence) -> list[Match]:
     """Find the decision of one sentence, and a demand to bring the case elsewhere where it holds one.
 
     Example:
-        >>> text = "Forslaget blev ikke vedtaget."
+        >>> text = "Udvalget besluttede herefter i enighed ikke at godkende forslaget."
         >>> [m.finding.id for m in match_sentence(Clauses(text, text.lower(), {}), Sentence(0, len(text), ()))]
         ['rejected']
     """
-    known = phrases()
-    if known.any_verb.search(clauses.low, sentence.start, sentence.end) is None:
+    known = grammar()
+    tokens = read_tokens(clauses, sentence)
+    if not tokens:
         return []
-    actor = _skip(clauses, sentence, known)
-    hit = _first(clauses, sentence, actor, known)
-    if hit is None or hit.rule.weak:
-        hit = _further(clauses, sentence, known) or hit
-    demand = _anywhere(clauses, sentence, known, elected=False)
-    return [match for match in (hit, demand) if match is not None]
-
-
-def _first(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
-    return (
-        _active(clauses, sentence, actor, known)
-        or _at_start(clauses, sentence, actor, known)
-        or _opening(clauses, sentence, actor, known)
-        or _anywhere(clauses, sentence, known, elected=True)
-        or _late(clauses, sentence, actor, known)
-    )
-
-
-def _further(clauses: Clauses, sentence: Sentence, known: Phrases) -> Match | None:
-    """Match a decision in a later clause: `Spørgsmålene blev besvaret, og sagen blev drøftet`, `Efter et oplæg af Ida Bro, blev sagen drøftet`."""
-    for border in (*_CLAUSE.finditer(clauses.low, sentence.start, sentence.end), *_INVERTED.finditer(clauses.low, sentence.start, sentence.end)):
-        if border.end() < sentence.end and not _SUBORDINATE.match(clauses.low, max(sentence.start, border.end() - 5), sentence.end):
-            clause = Sentence(border.end(), sentence.end, sentence.parts)
-            hit = _at_start(clauses, clause, Actor(clause.start), known)
-            if hit is not None and not hit.rule.weak:
-                return hit
-    return None
-
-
-def _skip(clauses: Clauses, sentence: Sentence, known: Phrases) -> Actor:
-    """Step over who decides and what stands before."""
-    actor = Actor(sentence.start)
-    text, low, end = clauses.text, clauses.low, sentence.end
-    for _ in range(6):
-        at = actor.start
-        if at >= end:
-            break
-        if at in clauses.bodies and clauses.bodies[at] < end:
-            stop = clauses.bodies[at]
-            actor.genitive = text[stop - 1] == "s" and not text[at:stop].isupper()
-            actor.start, actor.found = stop + 1, True
-            continue
-        lead = known.lead.match(low, at, end)
-        if lead:
-            actor.found = actor.found or lead.group().startswith("med ")
-            actor.start, actor.genitive = lead.end(), False
-            continue
-        group = _group(clauses, at, end)
-        if group:
-            actor.start, actor.found, actor.voters = group, True, True
-            continue
-        body = known.body.match(low, at, end)
-        if body and low[body.end() : body.end() + 1] in (" ", ":", ","):
-            actor.minority = actor.minority or known.minority.match(low, at, end) is not None
-            actor.genitive = False
-            actor.person = known.person.match(low, at, end) is not None
-            actor.start, actor.found = body.end() + 1, True
-            continue
-        break
-    actor.start = min(actor.start, end)
-    return actor
-
-
-def _group(clauses: Clauses, at: int, end: int) -> int | None:
-    """Step over a list of two or more members or parties, `V, C og Ida Bro (A)`, that a verb follows."""
-    count, here = 0, at
-    while here in clauses.voters and clauses.voters[here] < end:
-        joined = _JOINED.match(clauses.text, clauses.voters[here], end)
-        # A party in brackets behind its member is no voter of its own.
-        bracketed = clauses.text[here - 1 : here] == "(" and count > 0
-        count += not bracketed
-        here = joined.end() if joined else clauses.voters[here]
-    return here if count > 1 and here < end and clauses.text[here].islower() else None
-
-
-def _active(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
-    """Match an active verb behind its actor, or before it: `Herefter godkendte Byrådet`."""
-    low, start = clauses.low, actor.start
-    if actor.minority:
-        return None
-    end = min(sentence.end, start + _REACH)
-    for verb in known.active.finditer(low, start, end):
-        if not actor.found and verb.start() != start:
-            break
-        if _SUBORDINATE.search(low, start, verb.start()):
-            break
-        for rule in known.actor:
-            hit = rule.pattern.match(low, verb.start(), sentence.end)
-            if hit is None or hit.end() == hit.start():
-                continue
-            if actor.person and rule.code in ("approved", "recommended", "rejected", "elected"):
-                # The chair informs and the administration proposes; neither decides.
-                return None
-            if not actor.found and not _body_at(clauses, hit.end() + 1, known) and not known.body.search(low, hit.start(), hit.end()):
-                continue
-            if actor.voters and (rule.code not in ("approved", "recommended") or rule.id == "outcome/carried"):
-                return None
-            return _match(clauses, sentence, rule, hit, known, actor)
-    return None
-
-
-def _body_at(clauses: Clauses, at: int, known: Phrases) -> bool:
-    return at in clauses.bodies or known.body.match(clauses.low, at) is not None
-
-
-def _at_start(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
-    weak: Match | None = None
-    for start in dict.fromkeys((actor.start, sentence.start)):
-        if start != actor.start and actor.voters:
-            continue
-        for rule in known.start:
-            hit = rule.pattern.match(clauses.low, start, sentence.end)
-            if hit is None or hit.end() == hit.start():
-                continue
-            if start == actor.start and actor.minority:
-                return None
-            found = _match(clauses, sentence, rule, hit, known, actor if start == actor.start else None)
-            if found is not None and not found.rule.weak:
-                return found
-            weak = weak or found
-    return weak
-
-
-def _opening(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
-    """Match an active verb that begins the sentence, below a body's heading: `Anbefaler salg`."""
-    if actor.found or not clauses.text[actor.start : actor.start + 1].isupper():
-        return None
-    for rule in known.opening:
-        hit = rule.pattern.match(clauses.low, actor.start, sentence.end)
-        if hit and hit.end() > hit.start():
-            return _match(clauses, sentence, rule, hit, known, None)
-    return None
-
-
-def _anywhere(clauses: Clauses, sentence: Sentence, known: Phrases, *, elected: bool) -> Match | None:
-    for rule in known.anywhere:
-        if (rule.code == "elected") != elected:
-            continue
-        for hit in rule.pattern.finditer(clauses.low, sentence.start, sentence.end):
-            if hit.start() and (clauses.low[hit.start() - 1].isalnum() or clauses.low[hit.start() - 1] == "-"):
-                continue
-            if not elected or _elects(clauses, sentence, hit):
-                return _match(clauses, sentence, rule, hit, known, None)
-    return None
-
-
-def _late(clauses: Clauses, sentence: Sentence, actor: Actor, known: Phrases) -> Match | None:
-    """Match a passive behind a longer subject: `Ansøgningen fra Kirkeby IF imødekommes`."""
-    if actor.voters or actor.minority:
-        return None
-    end = min(sentence.end, sentence.start + _LATE_REACH)
-    for hit in known.late_verb.finditer(clauses.low, sentence.start, end):
-        if hit.start() == sentence.start:
-            continue
-        before = clauses.low[sentence.start : hit.start()]
-        if known.other.search(before):
-            return None
-        if hit.group().startswith(("er ", "var ")):
-            # `Mødet i marts er aflyst` tells how things are; `Valget er hermed godkendt` has a bare subject.
-            return None
-        for rule in known.late:
-            found = rule.pattern.match(clauses.low, hit.start(), sentence.end)
-            if found and found.end() > found.start() and known.behind.match(clauses.low, found.end(), sentence.end):
-                made = _match(clauses, sentence, rule, found, known, None)
-                return made and replace(made, subject=before.strip() or made.subject)
-    return None
-
-
-def _match(clauses: Clauses, sentence: Sentence, rule: Rule, hit: re.Match[str], known: Phrases, actor: Actor | None) -> Match | None:
-    """Make a finding of a match: without adverbs before it, with the bare body and the named destination."""
-    begin, end = hit.span("o") if "o" in rule.pattern.groupindex and hit["o"] else hit.span()
-    groups = rule.pattern.groupindex
-    subject = (hit["s"] or "") if "s" in groups else ""
-    if subject and hit.start("s") >= begin:
-        if _NAMES.search(clauses.text, hit.start("s") + 1, hit.end("s")):
-            # A name in the subject: it is no bare one.
-            return None
-        if actor is not None and actor.genitive and hit.start("s") == begin:
-            if clauses.low.startswith(("er ", "var "), hit.end("s")) and not subject.startswith(("indstilling", "forslag", "anbefaling", "oplæg")):
-                # `Udvalgets møde er aflyst` tells how things are.
-                return None
-            begin = hit.end("s")
-    if not subject:
-        adverb = known.adverb.match(clauses.low, begin, end)
-        begin = adverb.end() if adverb and adverb.end() < end else begin
-    while begin < end and clauses.text[begin].isspace():
-        begin += 1
-    if clauses.low.endswith(" enstemmigt", begin, end):
-        end -= len(" enstemmigt")
-    code = rule.code
-    if code == "approved" and rule.where == "start" and _UPWARD.search(clauses.low, end, sentence.end):
-        code = "recommended"
-    if code in ("referred", "recommended") and rule.id != "outcome/sent-with-recommendation":
-        end = _destination(clauses, end, sentence.end)
-    elif rule.where == "actor":
-        end = min((start - 1 for start in clauses.bodies if begin < start < end), default=end)
-    if (
-        rule.where in ("actor", "anywhere")
-        and rule.id != "outcome/demanded"
-        or clauses.low.startswith(("kan ", "kunne ", "blev orienteret", "er orienteret"), begin)
+    reader = _Reader(clauses, sentence, tokens, known)
+    named = match_anywhere(clauses, sentence, known)
+    elected = next((match for match in named if match.finding.id == "elected"), None)
+    reading = reader.read()
+    hit = reader.match(reading) if reading is not None else None
+    if hit is None or hit.weak:
+        hit = match_formula(clauses, sentence, known) or hit
+    if elected is not None and (
+        hit is None or hit.weak or hit.finding.id in ("approved", "noted") and elected.finding.start < hit.finding.start or _overlap(elected, hit)
     ):
-        bare = known.bare.search(clauses.low, max(sentence.start, begin - 24), begin)
-        if bare and rule.id != "outcome/informed" and not any(start <= bare.start(1) < stop for start, stop in _near(clauses, bare.start(1))):
-            begin = bare.start(1)
-    parts = sentence.parts or _points(clauses, sentence, begin, end, active=rule.where == "actor")
-    finding = Finding("OUTCOME", begin, end, code, rule.id, parts=parts)
-    return Match(finding, rule, clauses.low[begin:end], subject.strip(), clauses.low[sentence.start : max(begin, sentence.start)])
+        hit = elected
+    return [match for match in (hit, next((match for match in named if match.finding.id != "elected"), None)) if match is not None]
 
 
-def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, active: bool) -> tuple[str, ...]:
-    """Read the points that a decision names itself: `godkendte punkt 1-2`, `godkendtes 1.-3.`."""
-    low = clauses.low
-    if "dagsorden" in low[sentence.start : end + 20]:
-        return ()
-    named = _POINTS.search(low, begin, end) or _POINTS.search(low, max(sentence.start, begin - 30), begin) or _POINTS_BEHIND.match(low, end, sentence.end)
-    if active and named is None:
-        named = _POINTS_THAT.match(low, end, sentence.end)
-    return expand(next(group for group in named.groups() if group)) if named else ()
+def _overlap(first: Match, second: Match) -> bool:
+    return first.finding.start < second.finding.end and second.finding.start < first.finding.end
 
 
-def _near(clauses: Clauses, at: int) -> list[tuple[int, int]]:
-    return [(start, clauses.bodies[start]) for start in range(max(0, at - 60), at + 1) if start in clauses.bodies]
+class _Reader:
+    """Reads the words of one sentence."""
 
+    def __init__(self, clauses: Clauses, sentence: Sentence, tokens: list[Token], known: Grammar) -> None:
+        self.clauses, self.sentence, self.tokens, self.known = clauses, sentence, tokens, known
+        self.text, self.low = clauses.text, clauses.low
+        self.acting: Actor | None = None
 
-def _destination(clauses: Clauses, end: int, limit: int) -> int:
-    """Take in the named body to which a case goes."""
-    for start, stop in _near(clauses, end):
-        if start < end < stop <= limit:
-            return stop
-    to = _TO.match(clauses.low, end, limit)
-    place = clauses.low.endswith(("behandling", "høring", "udtalelse", "drøftelse", "godkendelse", "vedtagelse", "godkendt", "vedtaget"), 0, end)
-    if to and place == (to.group() != " til ") and to.end() in clauses.bodies and clauses.bodies[to.end()] <= limit:
-        return clauses.bodies[to.end()]
-    return end
+    # --- the sentence ---
 
+    def read(self) -> Reading | None:
+        """Read the main clauses in turn: a decision outweighs what was only discussed or told before it."""
+        best: Reading | None = None
+        for start in self._starts():
+            for reading in self._chain(start, len(self.tokens)):
+                if best is None or (best.weak and not reading.weak) or self._outweighs(reading, best):
+                    best = self._joined(best, reading) if best is not None else reading
+            if best is not None and not best.weak and best.code not in _CARRIED_ON:
+                break
+        return best
 
-def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str]) -> bool:
-    words, text = hit.group(), clauses.text
-    following = text[hit.end() : min(sentence.end, hit.end() + 60)]
-    if _LATER.match(following) or _UNTIL.search(clauses.low, max(sentence.start, hit.start() - 40), hit.start()):
+    def _outweighs(self, later: Reading, before: Reading) -> bool:
+        if later.weak:
+            return False
+        if later.code == "recommended" and before.code in ("approved", "discussed"):
+            return later.passive and before.passive
+        return before.code == "discussed" and (later.code in _STRONG or later.code == "noted" and later.passive)
+
+    def _joined(self, before: Reading, later: Reading) -> Reading:
+        """`Drøftet og taget til efterretning` is marked as a whole."""
+        between = [token.word for token in self.tokens if before.end <= token.start < later.begin]
+        if before.passive and later.passive and between and set(between) <= self.known.words["joining"]:
+            return replace(later, begin=before.begin)
+        return later
+
+    def _starts(self) -> Iterator[int]:
+        """Give where a main clause may begin: behind what leads in, behind a border, and at the verb that follows a subordinate clause."""
+        words = self.known.words
+        yield 0
+        for index in range(1, len(self.tokens) - 1):
+            word, behind = self.tokens[index].word, self.tokens[index + 1].word
+            if word in (",", ";", ")"):
+                joined = behind in words["joining"]
+                follows = self.tokens[index + 2].word if joined and index + 2 < len(self.tokens) else behind
+                if word == ";" or joined and follows not in words["subordinate"] or behind in words["be"]:
+                    yield index + 2 if joined else index + 1
+
+    def _chain(self, start: int, end: int) -> Iterator[Reading]:
+        """Read the verbs of one clause and of those joined to it by `og`."""
+        reading = self._clause(start, end)
+        yielded = 0
+        while reading is not None and yielded < 4:
+            yield reading
+            yielded += 1
+            joint = self._joint(reading.head + 1, end)
+            if joint is None:
+                return
+            reading = self._clause(joint + 1, end, chained=True)
+
+    def _joint(self, start: int, end: int) -> int | None:
+        """Give where `og` joins a further verb to the clause."""
+        limit = next_subordinate(self.tokens, start, end, self.known)
+        return next((at for at in range(start, limit) if self.tokens[at].word in self.known.words["joining"]), None)
+
+    # --- one clause ---
+
+    def _clause(self, start: int, end: int, *, chained: bool = False, inner: bool = False) -> Reading | None:
+        words, tokens = self.known.words, self.tokens
+        clause = Clause(start, end)
+        limit = end
+        at = start
+        steps = 0
+        while at < limit:
+            token = tokens[at]
+            word = token.word
+            if word == "(":
+                at = next((i for i in range(at, limit) if tokens[i].word == ")"), at) + 1
+                continue
+            if word == ":" and clause.aux is None:
+                clause = Clause(at + 1, end, colon=True)
+            elif word in words["not"]:
+                clause.denied = at if clause.denied is None else clause.denied
+            elif word in words["be"] or word in words["have"] or word in words["modal"]:
+                if word in words["have"] and clause.aux is None and (reading := self._head(at, self.known.known(word), clause)) is not None:
+                    return reading
+                clause.aux = at if clause.aux is None else clause.aux
+                clause.be |= word in words["be"]
+                clause.state |= word in ("er", "var")
+                clause.have |= word in words["have"]
+                clause.modal |= word in words["modal"]
+            elif word in words["subordinate"] and word != "om" and (at > start or word == "at"):
+                return None
+            else:
+                forms = self.known.known(word)
+                if forms and not self._describes(at, clause):
+                    reading = self._head(at, forms, clause)
+                    if reading is not None:
+                        return reading
+                    if clause.modal or any(form.kind != "do" for form in forms):
+                        # `blev sat til afstemning og vedtaget`
+                        joint = self._joint(at + 1, end)
+                        return self._clause(joint + 1, end, chained=True) if joint is not None else None
+                elif word in words["other"] or chained and token.kind == "word" and word not in words["adverb"] and (steps := steps + 1) > 2:
+                    return None
+            at += 1
+        return None
+
+    def _describes(self, at: int, clause: Clause) -> bool:
+        """Tell whether a participle describes a noun: `den godkendte plan`, `Valgt model gennemføres`."""
+        words, tokens = self.known.words, self.tokens
+        before = tokens[at - 1].word if at > clause.start else ""
+        behind = tokens[at + 1] if at + 1 < len(tokens) else None
+        word = tokens[at].word
+        counted = at - 2 >= clause.start and (tokens[at - 2].word[:1].isdigit() or tokens[at - 2].word == "ingen")
+        if (
+            before in words["preposition"]
+            and not word.endswith("s")
+            and not counted
+            or before[:1].isdigit()
+            and any("noun" in form.frame.flags for form in self.known.known(word))
+        ):
+            return True
+        noun = behind is not None and behind.kind == "word" and behind.word not in words["behind"] and behind.word[:1].isalpha()
+        if before in words["determiner"] and not word.endswith("s"):
+            return noun
+        if clause.aux is None and at == clause.start and noun and not word.endswith(("s", "r")) and any(form.kind == "done" for form in self.known.known(word)):
+            assert behind is not None
+            kinds = {form.kind for form in self.known.known(word)}
+            small = self.text[behind.start].islower()
+            return kinds == {"done"} and small and not behind.word.endswith(("en", "et", "ne")) and behind.word not in words["adverb"]
         return False
-    if words in ("valgt", "udpeget", "genvalgt", "nyvalgt", "genudpeget"):
-        return (
-            hit.start() <= sentence.start + 60
-            and bool(re.match(r"\s?(?:som|til|for|med|uden|ved|efter|enstemmigt|blev|:|,|\.|\(|$)", following))
-            or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
+
+    def _head(self, at: int, forms: tuple[Form, ...], clause: Clause) -> Reading | None:
+        for form in forms:
+            reading = self._form(at, form, clause)
+            if reading is not None:
+                return reading
+        return None
+
+    def _form(self, at: int, form: Form, clause: Clause) -> Reading | None:
+        if form.kind == "do":
+            return self._active(at, form, clause) if clause.modal else None
+        if form.kind == "does":
+            return self._active(at, form, clause) if clause.aux is None else None
+        if clause.have and not clause.be:
+            return self._active(at, form, clause)
+        if form.frame.flags & {"actor", "impersonal"} == {"actor"}:
+            return self._active(at, form, clause)
+        return self._passive(at, form, clause)
+
+    # --- active ---
+
+    def _active(self, at: int, form: Form, clause: Clause) -> Reading | None:
+        frame, tokens = form.frame, self.tokens
+        first = clause.aux if clause.aux is not None else at
+        actor = self._actor(clause.start, first) or (self.acting if clause.start == first and clause.start else None)
+        if actor is None:
+            actor = self._actor(first + 1, min(len(tokens), first + 8), inverted=True)
+        if actor is None:
+            begins = first == clause.start and self.text[tokens[first].start].isupper()
+            if not (begins and ("opening" in frame.flags or clause.modal)):
+                return None
+        denied = self._denied(at, clause, actor)
+        resolved = self._resolve(at, form, clause, denied=denied is not None, passive=False)
+        if resolved is None:
+            return None
+        code, stop, inner, weak = resolved
+        if actor is not None and not self._may(actor, code, frame):
+            return None
+        self.acting = actor
+        if inner is not None:
+            return Reading(frame, code, inner, stop, weak=weak, head=at)
+        begin = tokens[first].start
+        if actor is not None and clause.start <= actor.start and actor.end <= first and actor.kind in ("body", "teller") and self._bare_actor(actor, first):
+            begin = tokens[actor.end - 1].start
+        end = self._tail(max(tokens[at].end, stop), frame, denied, with_object=True) if stop >= 0 else -stop
+        return Reading(frame, code, begin, end, weak=weak or "weak" in frame.flags, head=at, verb_end=tokens[at].end)
+
+    def _may(self, actor: Actor, code: str, frame: Frame) -> bool:
+        if actor.kind == "minority":
+            return False
+        if actor.kind in ("teller", "person"):
+            return "teller" in frame.flags
+        if actor.kind == "voters":
+            return code in ("approved", "recommended") and "open" not in frame.flags
+        return "informs" not in frame.flags
+
+    def _bare_actor(self, actor: Actor, first: int) -> bool:
+        token = self.tokens[actor.end - 1]
+        return actor.end == first and token.kind == "word" and token.word in self.known.words["bare"] and actor.end - actor.start == 1
+
+    def _actor(self, start: int, end: int, *, inverted: bool = False) -> Actor | None:
+        """Find who acts from a word on; behind an inverted verb right there."""
+        words, tokens = self.known.words, self.tokens
+        at = start
+        while at < end:
+            token = tokens[at]
+            if token.kind == "body" and not token.genitive:
+                return Actor("body", at, at + 1)
+            if token.kind == "voter":
+                return self._voters(at, end)
+            if token.kind == "word":
+                kind = self._actor_kind(token.word, at)
+                if kind:
+                    stop = at + 1
+                    if kind == "teller":
+                        while stop < end and (tokens[stop].kind == "voter" or self.text[tokens[stop].start].isupper()):
+                            stop += 1
+                    return Actor(kind, at, stop)
+                if (
+                    not inverted
+                    and at + 1 < end
+                    and self.text[token.start].isupper()
+                    and self.text[tokens[at + 1].start].isupper()
+                    and token.word not in words["preposition"]
+                ):
+                    return Actor("person", at, at + 2)
+            if inverted and token.word not in words["adverb"] and token.word not in words["not"]:
+                return None
+            at += 1
+        return None
+
+    def _actor_kind(self, word: str, at: int) -> str | None:
+        words = self.known.words
+        if word in words["minority"]:
+            return "minority"
+        if word in words["majority"]:
+            return "majority"
+        if word in words["teller"]:
+            return "teller"
+        if word in words["body"] or word.endswith(self.known.body_endings):
+            return "body"
+        return None
+
+    def _voters(self, at: int, end: int) -> Actor:
+        """Step over a list of members and parties; a party in brackets behind its member is no voter of its own."""
+        count, here = 0, at
+        bracket = False
+        while here < end:
+            token = self.tokens[here]
+            if token.word == "(":
+                bracket = True
+            elif token.word == ")":
+                bracket = False
+            elif token.kind == "voter":
+                count += not bracket
+            elif token.word not in (",", "og", "samt", "&", "/", "+") and not bracket:
+                break
+            here += 1
+        return Actor("voters" if count > 1 else "person", at, here)
+
+    # --- passive ---
+
+    def _passive(self, at: int, form: Form, clause: Clause) -> Reading | None:
+        frame, tokens, words = form.frame, self.tokens, self.known.words
+        first = clause.aux if clause.aux is not None and clause.aux < at else at
+        start = clause.start
+        while start < first and (tokens[start].word in words["adverb"] or tokens[start].word in words["not"] or tokens[start].word == ","):
+            start += 1
+        fronted = start < first and (tokens[start].word in words["preposition"] or tokens[start].word in words["subordinate"] and tokens[start].word != "der")
+        if fronted:
+            start = first
+        inverted = first < at and start == first and at - first > 1
+        subject = (start, first) if start < first else (first + 1, at) if inverted else (first, first)
+        names = [token for token in tokens[subject[0] : subject[1]] if token.word not in words["adverb"] and token.word not in words["not"]]
+        names = [
+            token
+            for index, token in enumerate(names)
+            if not (token.word == "i" and names[index + 1 : index + 2] and names[index + 1].word == "øvrigt" or token.word == "øvrigt")
+        ]
+        bare = self._bare_subject(names)
+        led = not names and (fronted or start > clause.start) and clause.aux is None
+        actor = self._actor(start, first)
+        if actor is not None and actor.kind in ("minority", "voters"):
+            return None
+        impersonal = bool(names) and names[0].word == "der"
+        if impersonal and "impersonal" not in frame.flags:
+            return None
+        if "actor" in frame.flags and actor is None:
+            return None
+        if names and not bare and not impersonal:
+            if clause.state or "bare" in frame.flags or not self._ends_well(at):
+                return None
+            if "case" in frame.flags and not self.known.case.match(self.low, names[0].start):
+                return None
+        behind = tokens[at + 1 : at + 4] if led else []
+        about = names or behind
+        if "case" in frame.flags and about and self.known.paper.search(self.low, about[0].start, about[-1].end):
+            return None
+        if clause.state and names and names[0].kind == "body" and len(names) > 1 and not self.known.proposal.match(self.low, names[1].start):
+            # `Udvalgets møde er aflyst` tells how things are.
+            return None
+        denied = self._denied(at, clause, None)
+        resolved = self._resolve(at, form, clause, denied=denied is not None, passive=True, subject=names)
+        if resolved is None:
+            return None
+        code, stop, inner, weak = resolved
+        if "tells" in frame.flags and inner is not None:
+            return Reading(frame, code, inner, stop, weak=weak, head=at)
+        told = " ".join(token.word for token in names) if not impersonal else ""
+        begin = tokens[first].start
+        if names and bare and start < first:
+            begin = names[0].start if names[0].kind != "body" else begin
+        elif first == at:
+            begin = self._manner(at, start)
+        if denied is not None and denied < at and tokens[denied].start < begin:
+            begin = tokens[denied].start if not names else begin
+        if inner is not None and inner > tokens[at].end:
+            return Reading(frame, code, inner, stop, told, weak, True, at)
+        if impersonal and first == at and stop <= tokens[at].end:
+            # `Der [bevilges] 75.000 kr.`, but `[Der var enighed]`.
+            begin = tokens[at].start
+        end = max(stop, tokens[at].end)
+        if stop <= tokens[at].end:
+            end = self._tail(tokens[at].end, frame, denied, with_object=led)
+        return Reading(frame, code, begin, end, told, weak or "weak" in frame.flags, True, at)
+
+    def _manner(self, at: int, start: int) -> int:
+        """Take in what belongs to the verb: `Endeligt vedtaget`, `Delvist imødekommet`."""
+        begin = at
+        while begin > start and self.tokens[begin - 1].word in self.known.words["manner"]:
+            begin -= 1
+        return self.tokens[begin].start
+
+    def _bare_subject(self, names: list[Token]) -> bool:
+        words = self.known.words
+        if not names or len(names) > _BARE_WORDS:
+            return not names
+        if self.known.case.fullmatch(self.low, names[0].start, names[-1].end):
+            return True
+        for index, token in enumerate(names):
+            if token.kind == "voter" or token.kind == "mark":
+                return False
+            if token.kind == "body":
+                if index or not token.genitive:
+                    return index == 0 and len(names) == 1
+                continue
+            if token.word in words["preposition"] or (index and self.text[token.start].isupper() and len(token.word) > 1):
+                return False
+            if token.word[0].isdigit() and not (_YEARS.fullmatch(token.word) and index):
+                return False
+        return True
+
+    def _ends_well(self, at: int) -> bool:
+        """Tell whether a verb behind a longer subject is the sentence's: behind it the sentence ends, or a preposition follows."""
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        return behind is None or behind.kind == "mark" or behind.word in self.known.words["behind"] or behind.word in self.known.words["adverb"]
+
+    # --- meaning ---
+
+    def _denied(self, at: int, clause: Clause, actor: Actor | None) -> int | None:
+        """Give where the verb is denied: before it, or behind it over its actor and adverbs."""
+        if clause.denied is not None:
+            return clause.denied
+        words = self.known.words
+        for index in range(at + 1, min(len(self.tokens), at + 5)):
+            token = self.tokens[index]
+            if token.word in words["not"]:
+                return index
+            acting = actor is not None and actor.start <= index < actor.end
+            if not acting and token.word not in words["adverb"] and token.word not in ("dog", "sig"):
+                return None
+        return None
+
+    def _resolve(
+        self, at: int, form: Form, clause: Clause, *, denied: bool, passive: bool, subject: list[Token] | None = None
+    ) -> tuple[str, int, int | None, bool] | None:
+        """Give the code, where its words end, where they begin if that is not at the verb, and whether it is weak."""
+        frame = form.frame
+        token = self.tokens[at]
+        if "tells" in frame.flags:
+            told = self._told(at)
+            if told is not None:
+                return told.code, told.verb_end or told.end, told.begin, False
+        if frame.governs:
+            governed = self._governed(at, frame, denied=denied)
+            if governed is not None and not (passive and governed[0] == frame.code):
+                return governed
+        limit_at = next_subordinate(self.tokens, at + 1, len(self.tokens), self.known)
+        limit = self.tokens[limit_at].start if limit_at < len(self.tokens) else self.sentence.end
+        for row in frame.complements:
+            if row.verb is not None and row.verb != form.verb:
+                continue
+            if row.before:
+                hit = row.pattern.search(self.low, subject[0].start, subject[-1].end) if subject else None
+            else:
+                hit = row.pattern.search(self.low, token.end, limit)
+            if hit is None or (not row.before and not (hit.start() <= token.end + 1 if row.close else self._near(token.end, hit.start()))):
+                continue
+            code = row.denied if denied else row.code
+            end = token.end if row.before else hit.end()
+            return (code, end, None, False) if code else None
+        code = frame.alone(passive=passive, denied=denied)
+        if code is None or "final" in frame.flags and passive and not self._final(at, denied=denied):
+            return None
+        unread = "*" in frame.governs and not passive and not denied and frame.id == "outcome/decided"
+        return code, token.end, None, unread
+
+    def _final(self, at: int, *, denied: bool) -> bool:
+        """Tell whether the clause ends behind a verb, or behind the denial that follows it."""
+        behind = self.tokens[at + 1 : at + 3]
+        if denied and behind and behind[0].word in self.known.words["not"]:
+            behind = behind[1:]
+        return not behind or behind[0].kind == "mark" or behind[0].word in ("over", "overfor")
+
+    def _near(self, start: int, end: int) -> bool:
+        """Tell whether a complement belongs to the verb: few words lie between, and no other verb."""
+        between = [token for token in self.tokens if start <= token.start < end]
+        return len(between) <= 14 and not any(token.word in (";", ":") for token in between)
+
+    def _told(self, at: int) -> Reading | None:
+        """Read what was decided elsewhere and is told with the case sent on: `med bemærkning, at byrådet har vedtaget indstillingen`."""
+        words, tokens = self.known.words, self.tokens
+        for index in range(at + 1, min(len(tokens) - 2, at + _REACH)):
+            word = tokens[index].word
+            remark = word == "at" and any(tokens[i].word.startswith("bemærkning") for i in range(max(at, index - 3), index))
+            actor = word in ("idet", "som") and self._actor(index + 1, min(index + 4, len(tokens)), inverted=True) is not None
+            if remark or actor:
+                reading = self._clause(index + 1, len(tokens), inner=True)
+                if reading is not None and reading.code in (*_STRONG, "noted"):
+                    return reading
+            if word in words["subordinate"] and word not in ("at", "som"):
+                return None
+        return None
+
+    def _governed(self, at: int, frame: Frame, *, denied: bool) -> tuple[str, int, int | None, bool] | None:
+        words, tokens = self.known.words, self.tokens
+        wide = "*" in frame.governs
+        refused: int | None = None
+        index = at + 1
+        while index < min(len(tokens), at + _REACH) and tokens[index].word != "at":
+            token = tokens[index]
+            if token.word in words["not"]:
+                denied, refused = True, index
+            elif (
+                token.word in words["subordinate"]
+                and not wide
+                or token.word in ("idet", "hvorefter", "så", "som")
+                or (not wide and (token.word in words["preposition"] and index > at + 1 or token.word in words["joining"]))
+            ):
+                return None
+            index += 1
+        if index >= len(tokens) or tokens[index].word != "at":
+            return None
+        begin = index + 1
+        while begin < len(tokens) and (tokens[begin].word in words["adverb"] or tokens[begin].word in words["not"] or tokens[begin].word in (",", ":")):
+            denied = denied or tokens[begin].word in words["not"]
+            begin += 1
+        if begin >= len(tokens):
+            return None
+        infinitive = [form for form in self.known.known(tokens[begin].word) if form.kind == "do" and "bare" not in form.frame.flags]
+        for form in infinitive:
+            resolved = self._resolve(begin, form, Clause(begin, len(tokens)), denied=denied, passive=False)
+            if resolved is None:
+                continue
+            code, stop, inner, _ = resolved
+            if code in _OF_CASE and not self._acts_on_case(begin):
+                return None
+            if not wide and code not in frame.governs:
+                return None
+            if refused is not None:
+                return code, -tokens[refused].end, None, False
+            return code, self._tail(max(stop, tokens[begin].end), form.frame, None, with_object=True), inner, False
+        if infinitive and denied:
+            return None
+        if not infinitive:
+            inner_reading = self._clause(begin, len(tokens), inner=True)
+            if inner_reading is not None and (wide or inner_reading.code in frame.governs):
+                of_case = self.known.case.match(self.low, tokens[begin].start) is not None
+                if inner_reading.code not in _OF_CASE or of_case:
+                    decides = inner_reading.code not in ("discussed", "none", "approved")
+                    if decides:
+                        return inner_reading.code, inner_reading.end, inner_reading.begin, False
+        return None
+
+    def _acts_on_case(self, at: int) -> bool:
+        """Tell whether an infinitive's object is the case, or one thing by its bare name: `at sende forslaget i høring`, not `at sende et brev`."""
+        behind = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        if behind is None or behind.kind != "word" or self.known.case.match(self.low, behind.start) or behind.word in ("den", "det", "punkt", "pkt", "sag"):
+            return True
+        words = self.known.words
+        if behind.word in words["preposition"] or behind.word in words["adverb"] or behind.word in words["behind"]:
+            return True
+        return behind.word.endswith(("en", "et", "erne", "ne")) and not self.known.paper.match(self.low, behind.start)
+
+    def _tail(self, end: int, frame: Frame, denied: int | None, *, with_object: bool) -> int:
+        """Take in what belongs to the marked words behind the verb."""
+        tails = self.known.tails
+        if denied is not None and self.tokens[denied].start == end + 1:
+            end = self.tokens[denied].end
+        if "close_tail" in frame.flags:
+            return end
+        if with_object:
+            between = _BETWEEN.match(self.low, end, self.sentence.end)
+            start = between.end() if between is not None else end
+            hit = tails["object"].match(self.low, start, self.sentence.end)
+            end = hit.end() if hit is not None and hit.end() > start else end
+        if frame.tail is not None:
+            hit = tails[frame.tail].match(self.low, end, self.sentence.end)
+            end = hit.end() if hit is not None else end
+        return end
+
+    def match(self, reading: Reading) -> Match | None:
+        """Make the match of a reading."""
+        flags = reading.frame.flags if reading.passive or reading.code == "recommended" else reading.frame.flags - {"after"}
+        return finding_of(
+            self.clauses,
+            self.sentence,
+            reading.frame.id,
+            reading.code,
+            reading.begin,
+            reading.end,
+            reading.subject,
+            reading.weak,
+            flags,
+            active=not reading.passive,
         )
-    if words.split()[0] in ("valgte", "vælger", "udpeger", "udpegede"):
-        return (
-            not re.match(r" (?:at|løsning|model|ikke)\b", following)
-            and re.search(r"som|til|[A-ZÆØÅ]", following) is not None
-            and not re.search(r"(?:^|\W)(?:den|det|de) $", text[max(0, hit.start() - 5) : hit.start()])
-        )
-    return True

@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.outcomes.clauses import Clauses, Match, match_sentence
-from nlp.components.outcomes.phrases import phrases, repaired
+from nlp.components.outcomes.frames import repaired
 from nlp.components.state import working
 from nlp.components.working import Finding, Working
 from nlp.meeting.model import ItemSpan, SectionSpan
@@ -32,6 +32,7 @@ _OTHER_ITEM = re.compile(
 )
 
 
+_PROPOSED = re.compile(r"(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b[^.\n]*(?:forslag|ændringsforslag)[^.\n]*:?\s*$|forslag til beslutning:?\s*$")
 _OPENS_LIST = re.compile(r"(?:\bat|følgende)\s?:?\s*$")
 
 
@@ -104,7 +105,7 @@ def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
     pending: tuple[str, ...] = ()
     for sentence in read_sentences(clauses.text, start, end):
         # What follows `fremsatte følgende forslag til beslutning:` is proposed, not decided.
-        skip, proposed = proposed, phrases().proposed.search(clauses.low, sentence.start, sentence.end) is not None
+        skip, proposed = proposed, _PROPOSED.search(clauses.low, sentence.start, sentence.end) is not None
         # `Udvalget anbefaler, at: 1. planen godkendes`: what is listed is what the decision is about.
         listing = listing and clauses.text[sentence.start : sentence.start + 1].islower()
         if skip or listing:
@@ -127,14 +128,14 @@ def _of_other_item(clauses: Clauses, match: Match) -> bool:
 
 def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
     """Leave out what only surrounds a decision: votes on amendments, information, and what follows from it."""
-    strong = [match for match in matches if not match.rule.weak]
+    strong = [match for match in matches if not match.weak]
     out: list[Match] = []
     decided = False
     for match in matches:
         finding = match.finding
         if _AMENDMENT.search(match.subject) or _AMENDMENT.search(match.before):
             continue
-        if match.rule.weak and (strong or decided):
+        if match.weak and (strong or decided):
             continue
         moved = finding.id == "rejected" and (not match.subject or _MOTION.match(match.subject)) and len(strong) > 1
         if moved and _MOVED.search(clauses.text, start, finding.start):
@@ -142,19 +143,19 @@ def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
         if decided and not finding.parts and not _stands_beside(match, out):
             continue
         out.append(match)
-        decided = decided or match.rule.id != "outcome/demanded"
+        decided = decided or "open" not in match.flags or match.finding.id != "referred"
     return out
 
 
 def _stands_beside(match: Match, before: list[Match]) -> bool:
     """Tell whether an unnumbered outcome behind another is one of its own: a vote's result, an election, something else's fate."""
-    if match.rule.beside or before[-1].rule.id in ("outcome/carried", "outcome/demanded"):
+    if "beside" in match.flags or "open" in before[-1].flags:
         return True
-    if match.rule.after and not match.subject and before[-1].finding.id == "discussed":
+    if "after" in match.flags and not match.subject and before[-1].finding.id == "discussed":
         return match.finding.id in ("recommended", "approved", "rejected")
     if match.finding.id == "referred" and before[-1].finding.id == "discussed":
         return match.subject in ("sagen", "forslaget", "punktet", "indstillingen")
-    if not match.rule.after:
+    if "after" not in match.flags:
         return False
     # `Salens ventilation er ikke godkendt` tells a state, and after a mere discussion nothing is decided of another thing.
     told = " er " in f" {match.words} " and not _RESULT.search(match.words)

@@ -1,0 +1,92 @@
+"""Decisions of fixed words: without a verb at the start of a sentence; demands and elections anywhere in it."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.components.outcomes.frames import Formula, Grammar
+from nlp.components.outcomes.matches import Clauses, Match, finding_of
+from nlp.text.sentences import Sentence
+
+# `Post: Ingen.`: what stands before the colon names the matter.
+_LABEL = re.compile(r"[\wæøå][\wæøå./& -]{1,60}:\s")
+# An election that is still to come: `vælges på næste møde`, `indtil rådet har konstitueret sig`.
+_LATER = re.compile(r" (?:på|ved) (?:et |det )?(?:næste|kommende|senere)")
+_UNTIL = re.compile(r"\b(?:indtil|når|før|inden|at)\b[^,.]*$")
+_CHOSEN = ("valgt", "udpeget", "genvalgt", "nyvalgt", "genudpeget")
+_BEFORE_CHOSEN = re.compile(r"(?:^|\s)((?:(?:de|den|følgende) )?(?:(?:to|tre|fire|ny|nye) )?[a-zæøå]+(?:erne|en|et|r|e|er)) $")
+
+
+def match_formula(clauses: Clauses, sentence: Sentence, known: Grammar) -> Match | None:
+    """Find fixed words at the start of a sentence, or behind what names the matter."""
+    start = _begin(clauses, sentence, known)
+    label = _LABEL.match(clauses.low, sentence.start, sentence.end)
+    for at in dict.fromkeys((sentence.start, start, label.end() if label else start)):
+        for formula in known.formulas:
+            hit = formula.pattern.match(clauses.low, at, sentence.end)
+            if hit is not None and hit.end() > hit.start():
+                return _made(clauses, sentence, formula, at, at + len(clauses.low[at : hit.end()].rstrip(" ")))
+    return None
+
+
+def _begin(clauses: Clauses, sentence: Sentence, known: Grammar) -> int:
+    at = sentence.start
+    for _ in range(3):
+        word = re.compile(r"\w+ ").match(clauses.low, at, sentence.end)
+        if word is None or word.group().strip() not in known.words["adverb"]:
+            break
+        at = word.end()
+    return at
+
+
+def _made(clauses: Clauses, sentence: Sentence, formula: Formula, begin: int, end: int) -> Match | None:
+    return finding_of(clauses, sentence, formula.id, formula.code, begin, end, "", "weak" in formula.flags, formula.flags, active=False)
+
+
+def match_anywhere(clauses: Clauses, sentence: Sentence, known: Grammar) -> list[Match]:
+    """Find demands and elections."""
+    out: list[Match] = []
+    for formula in known.anywhere:
+        for hit in formula.pattern.finditer(clauses.low, sentence.start, sentence.end):
+            begin, end = hit.span()
+            if formula.code == "elected":
+                if not _elects(clauses, sentence, hit):
+                    continue
+                begin, end = _election(clauses, sentence, hit, known)
+            match = _made(clauses, sentence, formula, begin, end)
+            if match is not None:
+                out.append(match)
+                break
+    return out
+
+
+def _election(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: Grammar) -> tuple[int, int]:
+    """Take in the bare subject or the bare body: `De to medlemmer genvalgt`, `Udvalget valgte`."""
+    begin, end = hit.span()
+    before = clauses.low[sentence.start : begin]
+    word = before.strip()
+    if word in known.words["bare"] and sentence.start not in clauses.bodies:
+        return sentence.start, end
+    if begin > sentence.start and _BEFORE_CHOSEN.fullmatch(before) and sentence.start not in clauses.bodies and sentence.start not in clauses.voters:
+        return sentence.start, end
+    return begin, end
+
+
+def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str]) -> bool:
+    words, text = hit.group(), clauses.text
+    following = text[hit.end() : min(sentence.end, hit.end() + 60)]
+    if _LATER.match(following) or _UNTIL.search(clauses.low, max(sentence.start, hit.start() - 40), hit.start()):
+        return False
+    if words in _CHOSEN:
+        return (
+            hit.start() <= sentence.start + 60
+            and bool(re.match(r"\s?(?:som|til|for|med|uden|ved|efter|enstemmigt|blev|:|,|\.|\(|$)", following))
+            or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
+        )
+    if words.split()[0] in ("valgte", "vælger", "udpeger", "udpegede"):
+        return (
+            not re.match(r" (?:at|løsning|model|ikke)\b", following)
+            and re.search(r"som|til|[A-ZÆØÅ]", following) is not None
+            and not re.search(r"(?:^|\W)(?:den|det|de) $", text[max(0, hit.start() - 5) : hit.start()])
+        )
+    return True
