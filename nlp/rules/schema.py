@@ -205,6 +205,7 @@ class FactEvidence(Entry):
     body: dict[str, float] = {}
     day: dict[str, float] = {}
     municipality: dict[str, float] = {}
+    region: dict[str, float] = {}
     words: dict[str, Words] = {}
     stems: dict[str, str] = {}
 
@@ -240,19 +241,23 @@ class Municipality(Entry):
     official: str
     council: str
     variants: list[str] = []
+    towns: list[str] = []
+    sites: list[str] = []
 
 
-class Named(Entry):
-    """A thing by its name."""
+class OwnRegion(Entry):
+    """One region, as a meeting's own: its web sites, its houses and what else is its alone."""
 
     name: str
+    sites: list[str] = []
+    houses: list[str] = []
 
 
 class Municipalities(Entry):
     """`municipalities.toml`."""
 
     municipality: list[Municipality] = []
-    region: list[Named] = []
+    region: list[OwnRegion] = []
 
 
 # --- spans --------------------------------------------------------------------------------------------------

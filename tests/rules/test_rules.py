@@ -125,8 +125,9 @@ def test_section_headings_mean_one_kind_each() -> None:
 
 def test_every_municipality_is_known_once() -> None:
     rows = rule_file("municipalities")["municipality"]
-    assert len(rows) == 98
-    assert len({row["code"] for row in rows}) == 98
+    # Numbers of Greenland's begin at 0955.
+    assert len([row for row in rows if row["code"] < "0950"]) == 98
+    assert len({row["code"] for row in rows}) == len(rows)
 
 
 @pytest.mark.parametrize("name", sorted(load_rules().names))

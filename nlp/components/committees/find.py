@@ -59,10 +59,10 @@ def resolve_committee(words: str) -> str:
     Example:
         >>> resolve_committee("Udvalget for Børn & Ungdom"), resolve_committee("Økonomiudvalgets"), resolve_committee("byråd")
         ('Udvalget for Børn og Ungdom', 'Økonomiudvalget', 'Byrådet')
-        >>> resolve_committee("TEKNIK- OG MILJØUDVALGET")
-        'Teknik- og Miljøudvalget'
+        >>> resolve_committee("TEKNIK- OG MILJØUDVALGET"), resolve_committee("Skole-, Børne-, og Ungeudvalget")
+        ('Teknik- og Miljøudvalget', 'Skole-, Børne- og Ungeudvalget')
     """
-    name = re.sub(r"\s*&\s*", " og ", " ".join(_TERM.sub("", words).split()))
+    name = re.sub(r"(?<=-), (?=og )", " ", re.sub(r"\s*&\s*", " og ", " ".join(_TERM.sub("", words).split())))
     if name.isupper() and len(name) > 6:
         # `TEKNIK- OG MILJØUDVALGET` in a header; what is shorter may be an abbreviation.
         name = re.sub(r"(?<![\wæøå])(?:Og|For|Om|Vedr|Den|Det|De)(?![\wæøå])", lambda hit: hit.group().lower(), name.title())
