@@ -58,7 +58,7 @@ HEADERS: list[tuple[str, str, tuple[str | None, ...], list[str]]] = [
     (
         "one page an item, place with floor and room",
         "Borgerrepræsentationen\nMødedato: 22.04.2021, kl. 17:30\nMødested: Rådhuset, 2. sal, Mødesalen\n\nFraværende med afbud: Ida Bro (A), arbejde. Per Ly Holm (V), sygdom.",
-        ("Borgerrepræsentationen", "2021-04-22", "17:30", None, "Rådhuset, 2. sal, Mødesalen", None),
+        ("Borgerrepræsentationen", "2021-04-22", "17:30", None, "Rådhuset, 2. sal, Mødesalen", "Københavns Kommune"),
         ["-Ida Bro A", "-Per Ly Holm V"],
     ),
     (
