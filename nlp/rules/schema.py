@@ -318,34 +318,66 @@ class People(Entry):
     not_names: Words = []
 
 
-class Verb(Entry):
-    """The forms of a verb of decision."""
+class ComplementRow(Entry):
+    """What a verb means with certain words behind or before it."""
 
-    code: Code
-    done: Pattern
-    does: Pattern
-    do: Pattern
+    words: Phrases
+    verb: str | None = None
+    code: Code | None = None
+    denied: Code | None = None
+    before: bool = False
+    close: bool = False
 
 
-class OutcomeRule(PatternRule):
-    """A phrase of decision."""
+class FrameRule(Proven):
+    """A meaning that several verbs of decision carry."""
 
-    code: Code
-    where: Literal["start", "actor", "anywhere", "opening"]
-    late: bool = False
+    id: RuleId
+    verbs: list[Annotated[str, Field(pattern=r"^[^/]+/[^/]*/[^/]*$")]]
+    code: Code | None = None
+    passive: Code | None = None
+    denied: Code | None = None
+    governs: list[Literal["*"] | Code] = []
+    complements: list[ComplementRow] = Field(default=[], alias="with")
+    tail: str | None = None
+    actor: bool = False
     after: bool = False
-    opening: bool = False
+    bare: bool = False
     beside: bool = False
+    case: bool = False
+    close_tail: bool = False
+    final: bool = False
+    impersonal: bool = False
+    informs: bool = False
+    misspelt: bool = False
+    noun: bool = False
+    open: bool = False
+    opening: bool = False
+    teller: bool = False
+    tells: bool = False
+    weak: bool = False
+
+
+class FormulaRule(Proven):
+    """A decision of fixed words."""
+
+    code: Code
+    words: Phrases
+    after: bool = False
+    anywhere: bool = False
+    beside: bool = False
+    open: bool = False
     weak: bool = False
 
 
 class Outcomes(Entry):
     """`outcomes.toml`."""
 
-    verb: list[Verb] = []
-    fragments: dict[str, Pattern] = {}
-    rule: list[OutcomeRule] = []
-    before: dict[str, Pattern | list[Pattern]] = {}
+    frame: list[FrameRule] = []
+    formula: list[FormulaRule] = []
+    grammar: dict[str, Words] = {}
+    lists: dict[str, Phrases] = {}
+    shapes: dict[str, Pattern] = {}
 
 
 class RemarkRule(PatternRule):
