@@ -18,7 +18,7 @@ ITEMS = "\n\n1. Godkendelse af dagsorden\n\nBeslutning\nGodkendt.\n\n2. Budget\n
 
 def parse(text: str) -> Meeting:
     seen = shadow(text)
-    return parse_minutes(seen.text, text if seen.offsets is None else None)
+    return parse_minutes(seen.text, seen.bold)
 
 
 # One header a row: its text, the facts in the order of FACTS, and the members as `name party role`, `-` before those who are absent.

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the real files lie 
 
 def meeting_of(path: Path) -> Meeting:
     text = read_document(str(path)).text
-    return parse_minutes(shadow(text).text, text)
+    seen = shadow(text)
+    return parse_minutes(seen.text, seen.bold)
 
 
 def letters(text: str) -> str:

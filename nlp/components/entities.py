@@ -124,10 +124,10 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
     last = index + 1 == len(work.meeting.items)
     return {
         "number": item.number,
-        "title": item.title or None,
+        "title": work.shadow.printed(item.title_start, item.title, text) or None,
         "start": at(item.start),
         # The last item ends with the text, and every other where the next one begins.
-        "end": (work.shadow.offsets[-1] if work.shadow.offsets else len(work.text)) if last else at(item.end),
+        "end": len(text) if last else at(item.end),
         "case_number": item.case_number,
         "closed": item.closed,
         "sections": [{"kind": s.kind, "heading": s.heading, "start": at(s.start), "end": to(s.end)} for s in _merged(item.sections)],

@@ -27,7 +27,7 @@ class LayoutParser:
     def __call__(self, doc: Doc) -> Doc:
         text = doc.user_data.pop(TEXT_KEY, None) or doc.text
         seen = shadow(text)
-        meeting = parse_minutes(seen.text, text if seen.offsets is None else None, self.families)
+        meeting = parse_minutes(seen.text, seen.bold, self.families)
         doc.user_data[KEY] = Working(text, seen, meeting, lower(seen.text))
         return doc
 

@@ -169,12 +169,11 @@ def parse_item(text: str, *, committee: str | None = None, date: str | None = No
         date: The day of the meeting as ISO 8601, where it is known.
     """
     seen = shadow(text)
-    original = text if seen.offsets is None else seen.text
-    lines = read_lines(seen.text, original)
+    lines = read_lines(seen.text, seen.bold)
     meeting = Meeting(seen.text, lines, committee=committee, date=date)
     meeting.layout, headings = find_headings(lines[:3])
     if headings:
-        parsed = parse_minutes(seen.text[: lines[-1].end], original)
+        parsed = parse_minutes(seen.text[: lines[-1].end], seen.bold)
         first = parsed.items[0] if parsed.items and parsed.items[0].first_line <= 1 else None
         if first is not None:
             title, start, last, behind = first.title, first.title_start, first.title_end, first.body

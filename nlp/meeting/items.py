@@ -20,7 +20,7 @@ _LUKKET = re.compile(
     r"^[(\[]?lukke[td]e?\b(?! for\b)|\blukke[td](?: (?:punkt|sag|dagsorden))?[)\]]|[\s(–-]lukket(?: (?:punkt|sag|dagsorden))?\)?$|^fortrolig", re.IGNORECASE
 )
 # `Åbent     Lokalplan 381`, `(Åben) Budget`: a column of its own that says nothing of the matter; `Åbent hus` is a title.
-_OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
+_OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\t|\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
 # `BR 217/07. Title`: the number under which the case stands in the body's own list.
 _OWN_CASE = re.compile(r"(?P<number>[A-ZÆØÅ]{2,4} \d{1,4}/\d{2,4})\.\s+(?=\S)")
 # Lines of a title that wraps, and how long a title is that may.

@@ -21,14 +21,14 @@ from nlp.text.lines import line_start, read_lines
 _HEADER = 60
 
 
-def parse_minutes(text: str, original: str | None = None, families: Collection[str] | None = None, given: Given | None = None) -> Meeting:
+def parse_minutes(text: str, bold: Collection[int] | None = None, families: Collection[str] | None = None, given: Given | None = None) -> Meeting:
     """Split one document into its header and its agenda items.
 
     Items do not overlap and cover the text from the first heading to the end.
 
     Args:
         text: The normalised text (`normalize.shadow`); offsets refer to it.
-        original: The text as read, if it has the same length: its `**` tell which lines are headings.
+        bold: Where its lines begin that are bold as a whole (`Shadow.bold`); where it is None, `**` in the text itself tells.
         families: The layout families to choose among, by id; all where it is None.
         given: What the user knows of the meeting.
 
@@ -40,7 +40,7 @@ def parse_minutes(text: str, original: str | None = None, families: Collection[s
         >>> [(item.number, item.title, [s.kind for s in item.sections]) for item in meeting.items]
         [('1', 'Budget 2026', ['decision']), ('2', 'Eventuelt', [])]
     """
-    lines = unfold(read_lines(text, original if original is not None else text))
+    lines = unfold(read_lines(text, bold))
     kinds = classify(lines)
     contents = read_contents(kinds)
     meeting = Meeting(text, lines)

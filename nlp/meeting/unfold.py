@@ -64,7 +64,7 @@ def unfold(lines: list[Line]) -> list[Line]:
     Example:
         >>> from nlp.text.lines import read_lines
         >>> text = "1. MeddelelserReferat\\n\\nBeslutningGodkendt.\\n"
-        >>> [line.text for line in unfold(read_lines(text, text))]
+        >>> [line.text for line in unfold(read_lines(text))]
         ['1. Meddelelser', 'Referat', 'Beslutning', 'Godkendt.']
     """
     out: list[Line] = []

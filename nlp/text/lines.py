@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 _EDGE = " \t#*_|>"
@@ -20,22 +21,21 @@ class Line:
     after_blank: bool
 
 
-def read_lines(text: str, original: str) -> list[Line]:
+def read_lines(text: str, bold: Collection[int] | None = None) -> list[Line]:
     """Split `text` into its lines that hold words.
 
     Args:
         text: The normalised text.
-        original: The text as read where it has the same length (its `**` tell headings), else `text`.
+        bold: Where its lines begin that are bold as a whole (`Shadow.bold`); where it is None, `**` in the text itself tells.
     """
     lines: list[Line] = []
     at, blank = 0, True
-    bold = "**" in original and len(original) == len(text)
     for raw in text.split("\n"):
         words = raw.strip()
         if words:
             start = at + raw.index(words[0])
-            marked = words[0] == "#"
-            if marked or words[0] in _EDGE or words[-1] in _EDGE:
+            marked = words[0] == "#" or (bold is None and words.startswith("**") and _all_bold(words))
+            if words[0] in _EDGE or words[-1] in _EDGE:
                 inner = words.strip(_EDGE)
                 if not inner:
                     blank = True
@@ -43,9 +43,7 @@ def read_lines(text: str, original: str) -> list[Line]:
                     continue
                 start += words.index(inner)
                 words = inner
-            if bold and not marked and original.startswith("**", at + len(raw) - len(raw.lstrip())):
-                # A line that is bold as a whole is a heading; one that only begins bold is a label.
-                marked = _all_bold(original[at : at + len(raw)])
+            marked = marked or (bold is not None and start in bold)
             lines.append(Line(start, start + len(words), words, marked, blank))
             blank = False
         else:
@@ -60,8 +58,8 @@ def line_start(text: str, line: Line) -> int:
     return line.start if text[begin : line.start].strip(_EDGE) else begin
 
 
-def _all_bold(raw: str) -> bool:
-    words = raw.strip()
+def _all_bold(words: str) -> bool:
+    """Tell whether a line is bold as a whole, and so may head something; one that only begins bold is a label."""
     return words.endswith("**") and words.count("**") == 2
 
 

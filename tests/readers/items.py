@@ -8,4 +8,4 @@ from nlp.text.normalize import shadow
 
 def parsed(text: str) -> list[tuple[str | None, str, str | None, list[str]]]:
     seen = shadow(text)
-    return [(item.number, item.title, item.case_number, [section.kind for section in item.sections]) for item in parse_minutes(seen.text, text).items]
+    return [(item.number, item.title, item.case_number, [section.kind for section in item.sections]) for item in parse_minutes(seen.text, seen.bold).items]
