@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+# In a checkout this installs extras into the checkout's own environment.
+_SETUP = Path("scripts/setup.sh")
+
 
 class NlpError(Exception):
     """The root of everything that this package raises on purpose."""
@@ -64,6 +69,17 @@ class BadResult(NlpError):
 
 
 class MissingExtra(NlpError):
-    """A feature whose optional packages are not installed; the message names the extra."""
+    """A feature whose optional packages are not installed; the message names the command that installs them from where one stands.
+
+    Args:
+        what: What needs the package, as the beginning of a sentence.
+        package: The package that is missing.
+        extra: The extra of referat that has it.
+    """
 
     kind = "extra"
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        checkout = Path(__file__).resolve().parents[1]
+        command = f"{checkout / _SETUP} {extra}" if (checkout / _SETUP).is_file() else f"pip install 'referat[{extra}]'"
+        super().__init__(f"{what} needs the package {package}, which is not installed. Install it with: {command}")

@@ -169,5 +169,5 @@ def test_plots_are_drawn(folder: Path, tmp_path: Path, suffix: str) -> None:
 
 def test_plots_without_matplotlib_name_the_extra(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(MissingExtra, match=r"referat\[train\]"):
+    with pytest.raises(MissingExtra, match=r"scripts/setup\.sh train$"):
         run("--data", str(folder / "data.jsonl"), "--silent", "--model", str(folder / "good"), "--plots", str(tmp_path / "plots"))

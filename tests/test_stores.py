@@ -343,7 +343,7 @@ def test_each_kind_of_finding_has_its_table(table: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "module"), [("out.db", "sqlite_utils"), ("out.parquet", "pyarrow.parquet")])
 def test_a_missing_library_names_its_extra(name: str, module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(MissingExtra, match=r"referat\[store\]"):
+    with pytest.raises(MissingExtra, match=r"scripts/setup\.sh store$"):
         open_store(tmp_path / name, "m1")
     with open_store(tmp_path / "out.jsonl", "m1") as store:
         put(store, result("a.txt"))

@@ -15,12 +15,13 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlp.archive.document import BadSource, Document, missing
+from nlp.archive.document import BadSource, Document
 from nlp.archive.pool import Setup, tag_document
 from nlp.archive.run import Summary, cores
 from nlp.archive.stores.columns import ENTITIES, ITEMS, arrow_schema, entity_rows, item_rows
 from nlp.archive.stores.store import BadStore, to_dict
 from nlp.document import Failure
+from nlp.errors import MissingExtra
 
 if TYPE_CHECKING:
     from nlp.predictor import Predictor
@@ -290,7 +291,7 @@ def _ray() -> Any:
         import ray
         import ray.data
     except ImportError as err:
-        raise missing("cluster", "ray", "Tagging on a cluster") from err
+        raise MissingExtra("Tagging on a cluster", "ray", "cluster") from err
     return ray
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlp.document import Failure
-from nlp.errors import MissingExtra, NlpError, UnreadableDocument
+from nlp.errors import NlpError, UnreadableDocument
 from nlp.reading.read import MAX_PACKED_BYTES, Source, read_bytes, read_document
 
 
@@ -119,8 +119,3 @@ def printable(name: str) -> str:
         'a\\\\x1b[2Jb/å.txt'
     """
     return name if name.isprintable() else "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
-
-
-def missing(extra: str, library: str, what: str) -> MissingExtra:
-    """Say which extra to install."""
-    return MissingExtra(f"{what} needs {library}, which is not installed. Install it with: pip install 'referat[{extra}]'")

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from nlp.archive.document import BadSource, Document, Options, check_columns, missing, printable, read_rows, refused
+from nlp.archive.document import BadSource, Document, Options, check_columns, printable, read_rows, refused
+from nlp.errors import MissingExtra
 from nlp.reading.read import MAX_BYTES
 
 _ROWS_AT_ONCE = 64
@@ -108,7 +109,7 @@ def _parquet_file(path: str, name: str) -> Any:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as err:
-        raise missing("store", "pyarrow", "Reading Parquet") from err
+        raise MissingExtra("Reading Parquet", "pyarrow", "store") from err
     try:
         return pq.ParquetFile(path)
     except pa.ArrowInvalid as err:
@@ -130,7 +131,7 @@ def read_dataset(name: str, options: Options) -> Iterator[Document]:
     try:
         import datasets
     except ImportError as err:
-        raise missing("train", "datasets", "Reading a dataset") from err
+        raise MissingExtra("Reading a dataset", "datasets", "train") from err
     rows: Iterable[Any]
     try:
         if (Path(name) / "state.json").is_file() or (Path(name) / "dataset_dict.json").is_file():

@@ -124,9 +124,7 @@ def import_datasets() -> Any:
     try:
         import datasets
     except ImportError as err:
-        raise MissingExtra(
-            "CSV, Parquet and `datasets` folders need the package datasets. Install it with `pip install 'referat[train]'`, or use JSON Lines."
-        ) from err
+        raise MissingExtra("Reading CSV, Parquet and `datasets` folders", "datasets", "train") from err
     datasets.disable_progress_bars()
     return datasets
 

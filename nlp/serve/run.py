@@ -88,7 +88,7 @@ def make_server(settings: Settings) -> tuple[uvicorn.Server, Pool]:
     try:
         import nlp.serve.app  # noqa: F401
     except ImportError as err:
-        raise MissingExtra(f"the service needs the package {err.name}. Install it with `pip install 'referat[serve]'`.") from err
+        raise MissingExtra("The service", str(err.name), "serve") from err
     pool.start()
     try:
         return _server(settings, pool), pool

@@ -28,7 +28,7 @@ def draw_report(report: dict[str, Any], folder: Path, *, suffix: str = "svg") ->
         # Figures of their own and not pyplot: no window, no state, no display needed.
         from matplotlib.figure import Figure
     except ImportError as err:
-        raise MissingExtra("plots need the package matplotlib. Install it with `pip install 'referat[train]'`, or leave out --plots.") from err
+        raise MissingExtra("Drawing plots (--plots)", "matplotlib", "train") from err
     folder.mkdir(parents=True, exist_ok=True)
     out = []
     for kind in report["kinds"]:

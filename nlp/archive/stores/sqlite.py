@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from nlp.archive.document import missing
 from nlp.archive.stores.rows import OF_ITEMS, TABLES, Rows, encode_rows
 from nlp.archive.stores.store import BadStore, Encoder
 from nlp.archive.stores.tables import clean
 from nlp.archive.stores.views import VIEWS
+from nlp.errors import MissingExtra
 
 # Marks the file as ours ("RFRT"), and the version of its tables.
 _APPLICATION = 0x52465254
@@ -166,7 +166,7 @@ def make_tables(connection: sqlite3.Connection) -> None:
     try:
         import sqlite_utils
     except ImportError as err:
-        raise missing("store", "sqlite-utils", "Writing an SQLite database") from err
+        raise MissingExtra("Writing an SQLite database", "sqlite-utils", "store") from err
 
     # Built in memory and copied in one step, so that no kill leaves half of it.
     memory = sqlite3.connect(":memory:")

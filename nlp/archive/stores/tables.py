@@ -16,10 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from nlp.archive.document import missing
 from nlp.archive.stores.columns import ENTITIES, ITEMS, arrow_schema, entity_rows, item_rows
 from nlp.archive.stores.jsonl import JsonlStore, sweep
 from nlp.archive.stores.store import BadStore, Encoder
+from nlp.errors import MissingExtra
 
 Columns = tuple[tuple[str, str], ...]
 Rows = Callable[[dict[str, Any]], Iterator[dict[str, Any]]]
@@ -46,7 +46,7 @@ class TableStore:
             try:
                 import pyarrow.parquet  # noqa: F401
             except ImportError as err:
-                raise missing("store", "pyarrow", "Writing Parquet") from err
+                raise MissingExtra("Writing Parquet", "pyarrow", "store") from err
         journal = path.with_name(f"{path.name}.journal")
         if path.exists() and not journal.exists():
             raise BadStore(f"{path}: is there without {journal.name}, so it cannot be added to. Name another file with -o, or move this one away.")
