@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from nlp.meeting.cases import find_case_number, is_case_label, read_case_in_heading
 from nlp.meeting.contents import Contents
@@ -46,9 +47,11 @@ def read_items(meeting: Meeting, headings: list[Heading], kinds: LineKinds, cont
         contents: Its contents list.
     """
     lines = meeting.lines
+    _begin_at_status(headings, kinds)
     _begin_at_case(headings, kinds)
     listed = {title_key(title): title for title in contents.printed}
     out = {index for index, outside in enumerate(kinds.out) if outside}
+    meeting.recurring = _recurring(headings, kinds) if headings else frozenset()
     closed_parts = _closed_parts(headings, kinds, contents)
     for index, heading in enumerate(headings):
         last = headings[index + 1].first if index + 1 < len(headings) else len(lines)
@@ -60,6 +63,14 @@ def read_items(meeting: Meeting, headings: list[Heading], kinds: LineKinds, cont
         if item.case_number is None:
             read_case_in_heading(item, meeting.text, lines[heading.first : behind])
         meeting.items.append(item)
+
+
+def _recurring(headings: list[Heading], kinds: LineKinds) -> frozenset[str]:
+    """Give the lines that stand in at least two items, behind their headings."""
+    counts: Counter[str] = Counter()
+    for heading, following in zip(headings, [*(h.first for h in headings[1:]), len(kinds.lines)], strict=True):
+        counts.update({kinds.lines[index].text for index in range(heading.behind, following) if not kinds.out[index]})
+    return frozenset(words for words, count in counts.items() if count > 1)
 
 
 def _item(lines: list[Line], heading: Heading, last: int, span: tuple[int, int], listed: dict[str, str]) -> tuple[ItemSpan, int]:
@@ -108,6 +119,24 @@ def _begin_at_case(headings: list[Heading], kinds: LineKinds) -> None:
     if above and 2 * len(above) >= len(headings) and (len(above) > below or headings[0] in above and not _case_below(kinds, headings[-1])):
         for heading in above:
             heading.first -= 1
+
+
+def _begin_at_status(headings: list[Heading], kinds: LineKinds) -> None:
+    """Begin the items at the lines above their titles that say whether they are open, where most of them stand there."""
+    above: dict[int, int] = {}
+    for index, heading in enumerate(headings):
+        first, floor = heading.first, headings[index - 1].behind if index else 0
+        while first > floor and (kinds.status[first - 1] or kinds.out[first - 1]):
+            first -= 1
+        if any(kinds.status[first : heading.first]):
+            above[index] = first
+    if 2 * len(above) < max(1, len(headings)):
+        return
+    for index, first in above.items():
+        heading = headings[index]
+        if heading.closed is None:
+            heading.closed = next(kinds.status[i] for i in range(heading.first - 1, first - 1, -1) if kinds.status[i]) == "closed" or None
+        heading.first = first
 
 
 def _case_above(kinds: LineKinds, first: int, floor: int) -> bool:

@@ -99,7 +99,7 @@ def is_furniture(words: str) -> bool:
     """
     if len(words) > _LONGEST_HEAD:
         return False
-    shapes, plain = _shapes(), without_bullet(words).strip(" .:|•·#")
+    shapes, plain = _shapes(), " ".join(without_bullet(words).strip(" .:|•·#").split())
     return plain.casefold() in shapes.furniture or shapes.page.fullmatch(plain) is not None
 
 
@@ -113,14 +113,14 @@ def part_kind(words: str) -> str | None:
     """
     if len(words) > _LONGEST_HEAD or not words[:1].isupper():
         return None
-    plain = words.rstrip(" :.")
+    plain = " ".join(words.rstrip(" :.").split())
     return next((kind for kind, pattern in _shapes().parts if pattern.fullmatch(plain)), None)
 
 
 @from_rules
 def status_kind(words: str) -> str | None:
     """Tell of a line that holds nothing else whether it says that an item is open or closed."""
-    return _shapes().status.get(words.strip(" :.()[]-–•").casefold()) if len(words) < 40 else None
+    return _shapes().status.get(" ".join(words.strip(" :.()[]-–•").casefold().split())) if len(words) < 40 else None
 
 
 def _running_heads(lines: list[Line]) -> set[int]:

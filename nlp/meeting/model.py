@@ -95,3 +95,5 @@ class Meeting:
     attendees: list[Attendee] = field(default_factory=list)
     # Offsets and letters of the parties that head the list of their members.
     items: list[ItemSpan] = field(default_factory=list)
+    # Lines that stand in several items, such as the head of each one's decision.
+    recurring: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ import re
 
 from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE
+from nlp.text.lines import without_bullet
 
 # Every decision's heading that tells body and date: what recurs in each item of most minutes.
 _DATED_DECISION = re.compile(
@@ -14,6 +15,7 @@ _DATED_DECISION = re.compile(
 _BODY = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|møde", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;] [A-ZÆØÅ]|[a-zæøå]\.$")
 _LONGEST = 170
+_BULLETS = "•·▪"
 
 
 @from_rules
@@ -46,10 +48,12 @@ def heading_kind(words: str) -> str | None:
         >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
         ('economy', None)
     """
-    if len(words) >= 60:
+    if not words or len(words) >= 60:
         return None
-    low = words.rstrip(" :.").casefold()
-    return _kinds().get(low) or _kind_by_shape(low)
+    low = " ".join((without_bullet(words) if words[0] in _BULLETS else words).rstrip(" :.,").casefold().split())
+    kind = _kinds().get(low) or _kind_by_shape(low)
+    # With a full stop it is a sentence of one word: `Indstilles.`
+    return None if kind != "other" and words[-1] == "." and low + "." not in _kinds() else kind
 
 
 def _kind_by_shape(low: str) -> str | None:
@@ -61,6 +65,18 @@ def _kind_by_shape(low: str) -> str | None:
         if low.startswith(word) and pattern.fullmatch(low):
             return kind
     return None
+
+
+@from_rules
+def is_value_label(words: str) -> bool:
+    """Tell whether a line is a label whose value stands on the next: `Punkttype`, then `Beslutning`, which heads nothing."""
+    return words.rstrip(" :.").casefold() in rule_file("headings")["labels"]["value_below"]
+
+
+@from_rules
+def is_proposal_too(words: str) -> bool:
+    """Tell whether a decision's heading names the proposal as well: `Indstilling og beslutning`."""
+    return words.rstrip(" :.").casefold() in rule_file("headings")["labels"]["proposal_too"]
 
 
 @from_rules

@@ -124,9 +124,17 @@ class Breaks(Entry):
     trailers: list[Pattern] = []
 
 
+class HeadingLabels(Entry):
+    """Lines that look like headings and are read with the next."""
+
+    value_below: Words = []
+    proposal_too: Words = []
+
+
 class Headings(Entry):
     """`headings.toml`."""
 
+    labels: HeadingLabels = HeadingLabels()
     heading: list[SectionHeading] = []
     shape: list[SectionShape] = []
     breaks: Breaks = Breaks()

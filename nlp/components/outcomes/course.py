@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 from nlp.components.state import working
 from nlp.components.working import Finding, Working
 from nlp.document import Fate, NextStep
+from nlp.meeting.dated import same_body
 from nlp.meeting.model import ItemSpan, SectionSpan
-from nlp.meeting.sections import same_body
 from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, iso_date
 from nlp.text.sentences import expand, read_sentences
