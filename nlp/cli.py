@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from nlp import __version__
-from nlp.commands import convert, evaluate, explain, serve, tag, train
+from nlp.commands import convert, evaluate, explain, rules, serve, tag, train
 from nlp.errors import NlpError
 
 
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_parser(commands)
     convert.add_parsers(commands)
     serve.add_parser(commands)
+    rules.add_parser(commands)
 
     schema = commands.add_parser("schema", help="print the JSON Schema of the output", description="Print the JSON Schema of a tagged document.")
     schema.set_defaults(run=schema_command)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nlp import cli
 from nlp.errors import BadRules
 from nlp.pipeline import make_pipeline
 from nlp.predictor import load
@@ -106,3 +107,47 @@ def test_a_fault_in_ones_own_rules_is_named(name: str, content: str, message: st
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadRules, match="no such folder"):
         load_rules(tmp_path / "none")
+
+
+TOWN = """Møde i Teknisk Udvalg den 4. maj 2023
+
+Til stede var: Ida Bro (A), Per Ly Holm (V), Nuka Toft (Ø)
+
+§ 12 Cykelsti ved åen
+
+Beslutning
+
+Sagen blev lagt død.
+
+§ 13 Parkering
+
+Beslutning
+
+Godkendt.
+"""
+THREE_LINES = {
+    "outcomes.toml": '[[formula]]\nid = "outcome/laid-dead"\ncode = "rejected"\nwords = ["sagen blev lagt død"]\nyes = ["[Sagen blev lagt død]."]\nno = ["Sagen om den døde å."]\n',
+    "layout.toml": '[fields]\npresent = ["til stede var"]\n',
+    "items.toml": '[number]\nwords = ["§"]\n',
+}
+
+
+def test_a_towns_habits_are_three_lines_of_rules(folder: Path) -> None:
+    for name, content in THREE_LINES.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    minutes = load(rules=folder).predict(TOWN)
+    assert [(item.number, item.title, [o.code for o in item.outcomes]) for item in minutes.items] == [
+        ("12", "Cykelsti ved åen", ["rejected"]),
+        ("13", "Parkering", ["approved"]),
+    ]
+    assert [(member.name, member.party) for member in minutes.participants] == [("Ida Bro", "A"), ("Per Ly Holm", "V"), ("Nuka Toft", "Ø")]
+
+
+def test_the_command_tells_which_rule_its_own_examples_do_not_bear_out(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "outcomes.toml").write_text(THREE_LINES["outcomes.toml"], encoding="utf-8")
+    assert cli.main(["rules", str(folder)]) == 0
+    assert "1 rule with an id, 0 examples not borne out, 0 without examples" in capsys.readouterr().out
+    never = '[[formula]]\nid = "outcome/never"\ncode = "rejected"\nwords = ["sagen skydes i sænk"]\nyes = ["[Godkendt]."]\n'
+    (folder / "outcomes.toml").write_text(never, encoding="utf-8")
+    assert cli.main(["rules", str(folder)]) == 1
+    assert "outcome/never: does not fire on its own example '[Godkendt].'; outcome/approved took it" in capsys.readouterr().out

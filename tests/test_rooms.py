@@ -19,7 +19,7 @@ LINE = (
     ("labelling",),
     ("pipeline",),
     ("predictor",),
-    ("explain",),
+    ("explain", "proofs"),
     ("training",),
     ("schema",),
     ("archive",),

@@ -75,6 +75,13 @@ class Rules:
                 for rules in table.values():
                     yield from (rule for rule in rules if isinstance(rule, dict) and "id" in rule) if isinstance(rules, list) else ()
 
+    @property
+    def own_entries(self) -> Iterator[dict[str, Any]]:
+        """Every rule with an id in one's own files."""
+        for name, text in sorted(self._own.items()):
+            for rules in tomllib.loads(text).values() if name.endswith(".toml") else ():
+                yield from (rule for rule in rules if isinstance(rule, dict) and "id" in rule) if isinstance(rules, list) else ()
+
     @contextmanager
     def in_use(self) -> Iterator[Rules]:
         """Let everything that reads a text in this context, and in this thread or task alone, go by these rules."""
