@@ -18,7 +18,11 @@ _SHORT = r"(?:[A-HJ-ZÆØÅ]|SF|EL|DF|LA|RV|KF|DD|NB|KD|UP(?:-?\d)?|UFP|ALT|SP|L
 # In a list, and in parentheses, `I` is a party as well.
 _LISTED = _SHORT.replace("A-HJ-Z", "A-Z")
 _ITEM = rf"(?:\(\s?{_LISTED}\s?\)|{_LISTED})(?:\s?\(\d{{1,2}}\))?(?![\w.]?\w)"
-_RUN = re.compile(rf"(?<![\w.-]){_ITEM}(?:(?:,| og| samt|, og|, samt|;| &| \+|-(?=[A-ZÆØÅ](?:\b|-)))\s?{_ITEM})*")
+_RUN = re.compile(rf"(?<![\w./+-]){_ITEM}(?:(?:,| og| samt|, og|, samt|;| ?& ?| ?[+/] ?|-(?=[A-ZÆØÅ](?:\b|-)))\s?{_ITEM})*(?![/+]\w)")
+# Letters joined so are parties only where votes are told: `A/F/Ø stemte imod`, not `Vand A/S`.
+_TIGHT = re.compile(r"[/+]")
+_VOTED_ON = re.compile(r"[Ss]tem(?:te|m)|\b[Ii]?[Mm]od\b|ndlod|lertal|indretal|orbehold|befales af|støttet af")
+_FIRM = re.compile(r"[AIPK]/S|A/B|E/F|Å/S")
 _LETTER = re.compile(rf"(?<![\w.]){_LISTED}(?!\w)")
 # The letters of several parties in one word, where those of a vote are listed: `For stemte ABFØ`, `12 stemmer (ACV)`.
 _JOINED = re.compile(r"(?<![\w.-])(?!SF\b|EL\b|DF\b|LA\b|RV\b|KF\b|DD\b|NB\b|KD\b|UP\b|SP\b|CD\b|BP\b|MOD\b|ALT\b)[A-ZÆØÅ]{2,12}(?![\w-])")
@@ -27,22 +31,22 @@ _COUNTED = re.compile(
 )
 # `Imod: 1 (I)`, `1 medlem (Æ) stemte imod`.
 _COUNTED_ONE = re.compile(
-    r"(?:(?:[Ff]or|[Ii]?[Mm]od|[Uu]nd(?:lod|lader)|[Bb]lankt?|Ja|Nej)\s?:\s?\d{1,2}(?: stemmer?)?|\b(?:\d{1,2}|[Éée]n|[Ee]t|to|tre) (?:medlem|medlemmer|stemmer?|blanke?|(?:imod|mod|undlod|nej-stemmer?|ja-stemmer?)))\s\(?$"
+    r"(?:(?:\b(?:[Ff]or|[Ii]?[Mm]od|[Uu]nd(?:lod|lader)(?: at stemme)?|[Bb]lankt?|Ja|Nej|[Hh]verken for eller imod|[Ss]temte (?:for|imod))\s?(?:\(\d{1,2}\)\s?)?:\s?(?:\d{1,2}(?: stemmer?)?)?)|\b(?:\d{1,2}|[Éée]n|[Ee]t|to|tre) (?:medlem|medlemmer|stemmer?|blanke?|(?:imod|mod|undlod|nej-stemmer?|ja-stemmer?)))\s\(?$"
 )
 # Words before a letter that make it the name of something else: `model B`, `bilag A`, `punkt C`.
 _OTHER = re.compile(
     r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|[a-zæøå]{2}(?<!yråds)(?<!ionsråds)(?<!arti)(?<!relses)gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
 )
 _LEAD_IN = re.compile(
-    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|partierne|flertal|mindretal|[Vv]alggruppen?|(?:[Bb]yråds|[Rr]egionsråds|[Kk]ommunalbestyrelses|[Pp]arti)?[Gg]ruppen?|(?:imod|mod|stemte|stemmer|for|på|og) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
+    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|undladt|lister?|listerne|herefter|således|partierne|flertal|mindretal|[Vv]alggruppen?|(?:[Bb]yråds|[Rr]egionsråds|[Kk]ommunalbestyrelses|[Pp]arti)?[Gg]ruppen?|(?:imod|mod|stemte|stemmer|for|på|og) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
 )
 _BEHIND = re.compile(
-    r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|gik |går |afviste |afviser |tiltr|stemt |kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|ytrede|meddelte)"
+    r"\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|gik |går |afviste |afviser |tiltr|stemt |kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|modsatte|modsætter|er ikke|er uenig|var ikke|bakker|bakkede|fasthold|ser sig|så sig|afst[oå]|hverken|står bag|henhold|foretr|støttet|gav |ytrede|meddelte)"
 )
 # `Ø og Ida Bro (V) tager forbehold`: members may stand between a letter and its verb.
 _MEMBERS = re.compile(r"(?:(?:, | og | samt |, og )[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+){0,3}(?: \([^()\n]{1,20}\))?){1,3}")
 _VOTE_WORDS = re.compile(
-    r"(?:Nej|Ja|[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|undtagelse af|undtagen|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
+    r"(?:Nej|Ja|[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Ss]tøttet af|[Ff]orbehold fra|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|undtagelse af|undtagen|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
 )
 
 
@@ -66,23 +70,36 @@ def find_parties(work: Working) -> list[Finding]:
     out += _behind_people(work)
     out += _by_name(work)
     out += _by_letter(work)
-    _letter_s(work, out)
+    _settle_letters(work, out)
     blocked = bytearray(len(work.text) + 1)
     for f in (*work.people, *work.committees):
         blocked[f.start : f.end] = b"\x01" * (f.end - f.start)
     return without_overlaps([f for f in out if not blocked[f.start]])
 
 
-def _letter_s(work: Working, found: list[Finding]) -> None:
-    """`S` is short for the Social Democrats only where their own letter is not used; beside an `A` it is a list's letter."""
-    if not any(work.text[f.start : f.end] == "A" for f in found):
-        return
+# Letters that stand for a party's name where the document writes the others' short names, and for a list of its own where it writes official letters.
+_AMBIGUOUS = {"S": "A", "K": "C", "R": "B"}
+_OFFICIAL = frozenset("ABCFOØ")
+_SHORT_NAMES = frozenset(["SF", "DF", "EL", "LA", "KF", "RV"])
+
+
+_CAPITALS = re.compile(r"\b[A-ZÆØÅ]{2}\b")
+
+
+def _settle_letters(work: Working, found: list[Finding]) -> None:
+    """`S` is the Social Democrats, `K` the Conservatives and `R` the Social Liberals only where their own letters are not used."""
+    printed = {work.text[f.start : f.end] for f in found}
+    letters, short = printed & _OFFICIAL, printed & _SHORT_NAMES
     for f in found:
-        if f.id == "A" and work.text[f.start : f.end] == "S":
-            f.id = "S"
+        word = work.text[f.start : f.end]
+        meant = _AMBIGUOUS.get(word)
+        if meant and f.id in (word, meant):
+            beside = _SHORT_NAMES & set(_CAPITALS.findall(work.text, max(0, f.start - 16), f.end + 16))
+            f.id = meant if beside or meant not in printed and not letters and (short or f.id == meant) else word
     for attendee in work.meeting.attendees:
-        if attendee.party == "A" and work.text[attendee.party_start : attendee.party_end] == "S":
-            attendee.party = "S"
+        word = work.text[attendee.party_start : attendee.party_end]
+        if word in _AMBIGUOUS and attendee.party == _AMBIGUOUS[word] and attendee.party in printed:
+            attendee.party = word
 
 
 def _behind_people(work: Working) -> list[Finding]:
@@ -100,7 +117,7 @@ def _behind_people(work: Working) -> list[Finding]:
                 if inner and party_letter(inner[1]):
                     out.append(Finding("PARTY", paren.start(1), paren.start(1) + len(inner[1]), party_letter(inner[1]) or "", "party/behind-person"))
             continue
-        bare = re.match(r", ([A-ZÆØÅ]|SF)(?=[,;.\n)]|\s\()", work.text[person.end : person.end + 6])
+        bare = re.match(r", ([A-ZÆØÅ]|SF)(?=[,;.\n)]|\s\(|$|\s[a-zæøå])", work.text[person.end : person.end + 8])
         if bare and _in_list(work, person.end):
             out.append(Finding("PARTY", person.end + 2, person.end + 2 + len(bare[1]), party_letter(bare[1]) or bare[1], "party/behind-person"))
     return out
@@ -137,9 +154,9 @@ def _list_letter(work: Working, name: str) -> str:
     local = {a.party for a in work.meeting.attendees if a.party} - national or used - national
     if len(local) == 1:
         return str(next(iter(local)))
-    # Several lists, or minutes without letters: most lists stand under their own first letter, unless a party of the whole country has it.
+    # Several lists, or minutes without letters: a list keeps its name, unless its own first letter is used.
     first = name[0].upper()
-    return first if first in local or first in used & _SHARED or not local and first not in national - _SHARED else name
+    return first if first in local or first in used & _SHARED else name.removesuffix("s") if name.endswith("istens") else name
 
 
 # Letters of small parties that local lists use too.
@@ -158,13 +175,27 @@ def _by_name(work: Working) -> list[Finding]:
             if name in ("Venstre", "Alternativet", "Konservative", "Radikale", "Moderaterne") and not _is_party_here(text, at, end, name):
                 continue
             out.append(Finding("PARTY", at, end, letter, "party/name"))
-    if "isten" in text or "Liste " in text:
+    if "isten" in text or "iste " in text:
         out += _local_lists(work)
+    for hit in _loud().finditer(text):
+        out.append(Finding("PARTY", hit.start(1), hit.end(1), _by_capitals()[hit[1]], "party/capitals"))
     for words in rule_file("parties")["outside"]["words"]:
         if len(words) > 3 and words not in ("Løsgænger", "Løsgængere", "Partiløs"):
             for at in occurrences(text, words):
                 out.append(Finding("PARTY", at, at + len(words), "UP", "party/outside"))
     return out
+
+
+@from_rules
+def _by_capitals() -> dict[str, str]:
+    return {name.upper(): letter for name, letter in _names() if len(name) > 2}
+
+
+@from_rules
+def _loud() -> re.Pattern[str]:
+    """Names in capitals before a verb in capitals: `VENSTRE STEMTE IMOD`, or behind a label of such."""
+    names = "|".join(re.escape(name) for name in sorted(_by_capitals(), key=len, reverse=True) if not name.istitle() and len(name) > 3)
+    return re.compile(rf"(?<![\w-])({names})(?=(?: OG [A-ZÆØÅ ]+)? (?:STEM|UNDL|KAN |KUNNE |TOG |VAR |ER |ØNSK|[A-ZÆØÅ]{{3}})|[.,:\n])")
 
 
 def _in_headings(work: Working) -> list[Finding]:
@@ -185,8 +216,22 @@ def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
     return not (name == "Venstre" and re.match(r"\s(?:side|sving|vognbane|om|ved|ad)\b", following))
 
 
+_BEFORE_NAMES = re.compile(rf"(?:^|(?<=[\s,:(/]))({_LISTED})\s?\((?:\d{{1,2}}:?\s)?$")
+
+
+def _before_names(work: Working) -> list[Finding]:
+    """A letter before its members: `A (Ida Bro, Per Ly) stemte imod`."""
+    out = []
+    for person in work.people:
+        hit = _BEFORE_NAMES.search(work.text, max(0, person.start - 20), person.start)
+        item = work.item_at(person.start) if hit else None
+        if hit and item and any(section.body <= person.start < section.end for section in item.parts("decision", "history")):
+            out.append(Finding("PARTY", hit.start(1), hit.end(1), party_letter(hit[1]) or hit[1], "party/before-names"))
+    return out
+
+
 def _by_letter(work: Working) -> list[Finding]:
-    out: list[Finding] = []
+    out: list[Finding] = _before_names(work)
     text = work.text
     letters = {a.party for a in work.meeting.attendees if a.party} | {rule["letter"] for rule in rule_file("parties")["party"]}
     for item in work.meeting.items:
@@ -242,6 +287,9 @@ def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, stric
     members = _MEMBERS.match(text, run.end(), min(len(text), run.end() + 200))
     verb = members.end() if members else run.end()
     behind = _BEHIND.match(text, verb, min(len(text), verb + 110)) is not None
+    if _TIGHT.search(words):
+        sentence = before[max(before.rfind("\n"), before.rfind(". ")) + 1 :]
+        return _FIRM.fullmatch(words) is None and (behind or _VOTED_ON.search(sentence) is not None or _COUNTED.search(before) is not None)
     if count > 1:
         return not strict or behind or _VOTE_WORDS.search(before) is not None
     if _COUNTED_ONE.search(before):

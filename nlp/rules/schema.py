@@ -323,6 +323,8 @@ class People(Entry):
     verbs: Words = []
     not_last: Words = []
     not_first: Words = []
+    not_inside: Words = []
+    surnames_too: Words = []
     not_names: Words = []
 
 

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.people.names import Names, near
+from nlp.components.people.slots import find_slots, split_names
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
 from nlp.meeting.attendance import NAME, party_letter, read_attendance
@@ -45,7 +46,7 @@ _SPLIT = re.compile(r"\n|;|,?\sog\s|,?\ssamt\s|\.\s")
 @from_rules
 def _lists() -> dict[str, frozenset[str]]:
     rules = rule_file("people")
-    return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names")}
+    return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names", "surnames_too")}
 
 
 _TITLE_END = re.compile(
@@ -107,13 +108,15 @@ def _absences(work: Working, names: Names) -> list[Finding]:
         for section in item.parts("absence"):
             end = _absence_end(work.text, section.body, section.end)
             for entry in read_attendance(work.text, section.body, end, present=False):
-                name = names.resolve(entry.name)
-                if name is None and (entry.name.count(" ") == 0 or not _plausible(entry.name)):
-                    continue
-                name = name or names.add(entry.name)
-                out.append(Finding("PERSON", entry.start, entry.end, name, "person/absence"))
-                if section.own and not entry.present and name not in absent:
-                    absent.append(name)
+                for first, last in split_names(work.text, entry.start, entry.end, names):
+                    written = work.text[first:last] if (first, last) != (entry.start, entry.end) else entry.name
+                    name = names.resolve(written)
+                    if name is None and (written.count(" ") == 0 or not _absentee(written)):
+                        continue
+                    name = name or names.add(" ".join(written.split()))
+                    out.append(Finding("PERSON", first, last, name, "person/absence"))
+                    if section.own and not entry.present and name not in absent:
+                        absent.append(name)
         work.absent[index] = absent
     return out
 
@@ -134,6 +137,10 @@ def _absence_end(text: str, start: int, end: int) -> int:
         if rest is None or not re.fullmatch(rf"[-•* ]*{NAME.pattern}(?:\s?\([^()]*\))?[ ,.]*", rest[1].strip()):
             return start + at
         at += rest.end()
+
+
+def _absentee(name: str) -> bool:
+    return _plausible(name) or _is_surname(name.split()[-1]) and _given(name)
 
 
 def _plausible(name: str) -> bool:
@@ -213,17 +220,18 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 def _sequences(work: Working, names: Names) -> list[Finding]:
     text, out = work.text, []
     skipped = _Taken([(f.start, f.end) for f in work.committees])
+    slots = find_slots(work)
     undecided: list[tuple[int, int]] = []
     for hit in _SEQUENCE.finditer(text):
         if skipped.overlaps(hit.start(), hit.end()):
             continue
-        start, end = _trim(text, hit.start(), hit.end())
-        name = text[start:end]
-        rule = _why(work, start, end, name, names)
-        if rule:
-            out.append(_person(start, end, name, names, rule))
-        elif " " in name:
-            undecided.append((start, end))
+        for start, end in split_names(text, *_trim(text, hit.start(), hit.end()), names):
+            name = text[start:end]
+            rule = _why(work, start, end, name, names, slots | {start} if start > hit.start() and hit.start() in slots else slots)
+            if rule:
+                out.append(_person(start, end, name, names, rule))
+            elif " " in name:
+                undecided.append((start, end))
     # What stood before the name was learned: look again.
     for start, end in undecided:
         known = names.resolve(text[start:end])
@@ -243,18 +251,19 @@ def _person(start: int, end: int, name: str, names: Names, rule: str) -> Finding
 _LETTERED_LIST = re.compile(r"(?:\w*[Ll]isten?|\w*[Gg]ruppen?|Parti) [A-ZÆØÅ]\.?")
 
 
-def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | None:
+def _why(work: Working, start: int, end: int, name: str, names: Names, slots: frozenset[int]) -> str | None:
     """Give the rule by which a run of capitalised words is a person, or None."""
     text = work.text
     parts = name.split()
     if names.resolve(name):
         return "person/known"
-    if len(parts) < 2 or name in _lists()["not_names"] or party_letter(name) or _LETTERED_LIST.fullmatch(name):
+    if len(parts) < 2 or len(parts[-1]) == 1 or name in _lists()["not_names"] or party_letter(name) or _LETTERED_LIST.fullmatch(name):
         return None
     if not _plausible(name):
-        # `Ida Skov (A) stemte imod`: the party and the vote outweigh a last word that is a place's.
-        told = parts[0] not in _lists()["not_first"] and _given(name) and _PARTY.match(text, end, end + 60)
-        return "person/before-party" if told and party_letter(told[1]) and _verb().match(text, end, end + 250) and _in_decision(work, start) else None
+        return _in_spite_of_place(work, start, end, parts, slots)
+    if re.search(r"(?:demokraterne|Parti|partiet) [-–] $", text[max(0, start - 30) : start]):
+        # `Danmarksdemokraterne - Inger Støjberg` is a party's name.
+        return None
     following = text[end : end + 60]
     if re.match(r"[ -]?(?:A/S|ApS|I/S|P/S|a\.m\.b\.a|vej\b|gade\b|plads\b)", following):
         return None
@@ -263,20 +272,40 @@ def _why(work: Working, start: int, end: int, name: str, names: Names) -> str | 
         item = work.item_at(start)
         if item is None or start > item.title_end:
             return "person/before-party"
-    before = text[max(0, start - 40) : start].rstrip()
-    title = re.search(r"([\wæøåÆØÅ.-]+)$", before)
-    if title and is_title(title[1]) and before[-1] not in ".:" and _not_a_name_of_something(parts):
+    if _behind_title(text, start) and _not_a_name_of_something(parts):
         return "person/title"
     if _given(name) and _not_a_name_of_something(parts):
         return "person/given-name"
     if _verb().match(text, end, end + 250) and _in_decision(work, start) and not any(len(part) > 2 and party_letter(part) for part in parts):
         return "person/before-verb"
-    if _VOTE_LABEL.search(text, max(0, start - 40), start) and parts[0] not in _lists()["not_first"] and _in_decision(work, start):
+    if start in slots and parts[0] not in _lists()["not_first"] and not any(len(part) > 2 and party_letter(part) for part in parts):
         return "person/behind-label"
     return None
 
 
-_VOTE_LABEL = re.compile(r"(?:\b(?:[Ff]or|[Ii]mod) stemte:?|\b(?:Imod|For|Undlod(?: at stemme)?):|\n\(?[A-ZÆØÅ]\)?:)\s*(?:\(?[A-ZÆØÅ]\)?:\s)?$")
+def _in_spite_of_place(work: Working, start: int, end: int, parts: list[str], slots: frozenset[int]) -> str | None:
+    """`Mette Gade stemte imod`: a party, a title, a vote or a list outweighs a last word that is a place's too."""
+    if parts[0] in _lists()["not_first"] or not _is_surname(parts[-1]) or not _given(parts[0]):
+        return None
+    paren = _PARTY.match(work.text, end, end + 60)
+    if paren and party_letter(paren[1]):
+        return "person/before-party"
+    if start in slots:
+        return "person/behind-label"
+    if _verb().match(work.text, end, end + 250) and _in_decision(work, start):
+        return "person/before-verb"
+    return "person/title" if _behind_title(work.text, start) else None
+
+
+def _is_surname(word: str) -> bool:
+    bare = word.removesuffix("s")
+    return word in words("family_names") or bare in words("family_names") or bare.casefold() in _lists()["surnames_too"]
+
+
+def _behind_title(text: str, start: int) -> bool:
+    before = text[max(0, start - 40) : start].rstrip()
+    title = re.search(r"([\wæøåÆØÅ.-]+)$", before)
+    return title is not None and is_title(title[1]) and (before[-1] not in ".:" or title[1].casefold() in _lists()["titles"])
 
 
 def _not_a_name_of_something(parts: list[str]) -> bool:
@@ -353,7 +382,8 @@ _ALONE = re.compile(rf"(?<![\w.-])({_WORD})(?![\w-])")
 
 
 def _alone(text: str, start: int, end: int) -> bool:
-    if re.match(rf"[ ][{_UPPER}]", text[end : end + 2]) or re.search(rf"(?:{_WORD}|(?<!\w)[{_UPPER}]\w{{0,3}}\.) $", text[max(0, start - 25) : start]):
+    before = re.search(rf"({_WORD}|(?<!\w)[{_UPPER}]\w{{0,3}}\.) $", text[max(0, start - 25) : start])
+    if re.match(rf"[ ][{_UPPER}]", text[end : end + 2]) or before and not is_title(before[1]):
         return False
     paren = _PARTY.match(text, end, end + 30)
     if paren and party_letter(paren[1]):

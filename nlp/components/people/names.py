@@ -50,6 +50,10 @@ class Names:
         for known in self.last.get(parts[-1], []):
             if near(key, known):
                 return self.ids[known]
+        if all(len(part) == 1 for part in parts[:-1]):
+            # `S. Fjelde`: where one member fits.
+            fitting = {known for known in self.last.get(parts[-1], []) if known[0] == parts[0]}
+            return self.ids[fitting.pop()] if len(fitting) == 1 else None
         return None
 
 

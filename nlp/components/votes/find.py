@@ -60,7 +60,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
     first, last = bisect_left(voters, section.body, key=_start), bisect_left(voters, end, key=_start)
     decision = read_said(work.text, section.body, end, voters[first:last])
     said, here = decision.text, decision.people
-    if not here and "stem" not in said and "mod:" not in said:
+    if not here and "stem" not in said and "mod:" not in said and words("between", "group").search(said) is None:
         return []
     ballots, elections, followed = Ballots(), Elections(), Followed()
     pending: Phrase | None = None

@@ -87,7 +87,7 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
         if one.label == "PARTY":
             before = found[index - 1] if index and found[index - 1].label == "PERSON" else None
             behind = found[index + 1] if index + 1 < len(found) and found[index + 1].label == "PERSON" else None
-            of_member = before is not None and _of_member(text, before.end, one)
+            of_member = before is not None and (_of_member(text, before.end, one) or _alternating(text, found, index))
             of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
             # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
             between = text[one.end : behind.start] if behind is not None else ""
@@ -110,10 +110,11 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
                 continue
         out.append(Voter(one.start, one.end, one.id, one.label == "PERSON"))
     taken = {position for one in found for position in (one.start, one.end - 1)}
-    for letter, pattern in _groups():
-        for hit in pattern.finditer(text, start, end) if "onservativ" in text or "ocialdemokratisk" in text or "gruppe" in text or "adikale" in text else ():
-            if not taken & set(range(hit.start(), hit.end())):
-                out.append(Voter(hit.start(), hit.end(), letter, False))
+    if words("between", "group").search(text, start, end):
+        for letter, pattern in _groups():
+            for hit in pattern.finditer(text, start, end):
+                if not taken & set(range(hit.start(), hit.end())):
+                    out.append(Voter(hit.start(), hit.end(), letter or hit["letter"], False))
     out += [Voter(hit.start(), hit.end(), "", False, rest=True) for hit in words("rest").finditer(text, start, end)]
     if chair:
         for hit in re.compile(r"\b(?:[Ff]ormanden|[Bb]orgmesteren)\b(?! [A-ZÆØÅ])").finditer(text, start, end):
@@ -147,6 +148,17 @@ def _of_member(text: str, end: int, party: Finding) -> bool:
     return (
         party.rule == "party/behind-person" and re.fullmatch(r",\s", between) is not None and re.match(r"\s?[);]", text[party.end : party.end + 2]) is not None
     )
+
+
+def _alternating(text: str, found: list[Finding], index: int) -> bool:
+    """Tell whether a letter behind a comma is its member's: `Ida Bro, A, og Per Ly, V, stemte imod`, not `Ida Bro, A og V`."""
+    one, before = found[index], found[index - 1]
+    if one.rule != "party/behind-person" or text[before.end : one.start] != ", ":
+        return False
+    following = found[index + 1] if index + 1 < len(found) else None
+    if following is None or words("between", "list").fullmatch(text, one.end, following.start) is None:
+        return True
+    return following.label == "PERSON"
 
 
 def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Phrase | None = None) -> Sides:
