@@ -112,7 +112,7 @@ def dated_heading(meeting: Meeting, line: Line, current: SectionSpan | None, fol
     body = _MEETING.sub("", body) if body.casefold().startswith(("på ", "ved ")) else body
     day = iso_date(hit["date"])
     starts = bool(_BARE_DATED.match(words))
-    if day is None or not starts and (inside == "attachments" or not _names_body(body)):
+    if day is None or not starts and (inside == "attachments" and words not in meeting.recurring or not _names_body(body)):
         return None
     if not starts and not _heads_decision(meeting, words, hit, inside, following):
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nlp.meeting.cases import is_case_line
 from nlp.meeting.leaders import is_contents_line
+from nlp.meeting.numbered import read_numbered
 from nlp.meeting.section_kinds import heading_kind, is_decision_heading
 from nlp.rules import from_rules, rule_file
 from nlp.rules.phrases import compile_phrases
@@ -19,6 +20,10 @@ _DATE = re.compile(DATE, re.IGNORECASE)
 # Running heads repeat on at least so many pages.
 _PAGES = 3
 _LONGEST_HEAD = 120
+# Lines of a document's head.
+_HEAD = 40
+_QUOTES = re.compile(r"[\"”“„»«]")
+_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,8 @@ def classify(lines: list[Line]) -> LineKinds:
     """Tell what each line is, from its words and from what the document repeats."""
     repeated = _running_heads(lines)
     sections = [heading_kind(line.text) or ("decision" if is_decision_heading(line.text) else None) for line in lines]
+    for index in quoted_lines(lines) | _document_words(lines, sections):
+        sections[index] = None
     return LineKinds(
         lines,
         sections,
@@ -88,6 +95,44 @@ def classify(lines: list[Line]) -> LineKinds:
         [is_contents_line(line) for line in lines],
         [is_furniture(line.text) or index in repeated for index, line in enumerate(lines)],
     )
+
+
+def quoted_lines(lines: list[Line]) -> set[int]:
+    """Find the lines inside a quotation that goes on over several, such as another body's minutes: no heading there is this document's.
+
+    Example:
+        >>> from nlp.text.lines import read_lines
+        >>> text = 'De skrev:\n"Indstilling\nBeslutning\nGodkendt."\nBeslutning\n'
+        >>> sorted(quoted_lines(read_lines(text)))
+        [1, 2, 3]
+    """
+    quoted: set[int] = set()
+    opened: int | None = None
+    for index, line in enumerate(lines):
+        if len(_QUOTES.findall(line.text)) % 2 == 0:
+            continue
+        if opened is None:
+            opened = index
+        elif index - opened <= _LONGEST_QUOTE:
+            quoted.update(range(opened, index + 1))
+            opened = None
+        else:
+            opened = index
+    return quoted
+
+
+def _document_words(lines: list[Line], sections: list[str | None]) -> set[int]:
+    """Find the words for minutes at a document's head, which head no decision there."""
+    words = rule_file("layout")["document"]["minutes"]
+    out: set[int] = set()
+    for index, line in enumerate(lines[:_HEAD]):
+        if sections[index] and line.text.strip(" :.").casefold() in words:
+            if index and (numbered := read_numbered(lines[index - 1].text)) and numbered.title:
+                break
+            out.add(index)
+        elif sections[index] and sections[index] not in ("absence", "other"):
+            break
+    return out
 
 
 def is_furniture(words: str) -> bool:
@@ -128,11 +173,15 @@ def _running_heads(lines: list[Line]) -> set[int]:
     page = _shapes().page
     masked = [_DIGITS.sub("0", line.text) if len(line.text) <= _LONGEST_HEAD else "" for line in lines]
     counts = Counter(masked)
+    same = Counter(line.text for line in lines if len(line.text) <= _LONGEST_HEAD)
     often = {index for index, words in enumerate(masked) if words and counts[words] >= _PAGES and heading_kind(lines[index].text) is None}
     pages = {index for index in range(len(lines)) if page.fullmatch(lines[index].text) or lines[index].text.isdigit()}
-    heads = {index for index in often if page.search(lines[index].text) and (_DATE.search(lines[index].text) or len(lines[index].text) < 60)}
+    foot = {index for index, words in enumerate(masked) if words and words.endswith("af 0") and page.search(lines[index].text)}
+    heads = foot | {index for index in often if page.search(lines[index].text) and (_DATE.search(lines[index].text) or len(lines[index].text) < 60)}
     named = pages | heads
     for index in sorted(often):
+        if is_case_line(lines[index].text) and same[lines[index].text] < _PAGES:
+            continue
         beside = index - 1 in named or index + 1 in named
         if beside and not is_decision_heading(lines[index].text) and not _is_said(lines[index].text) and not lines[index].text.isdigit():
             heads.add(index)
@@ -142,4 +191,4 @@ def _running_heads(lines: list[Line]) -> set[int]:
 
 def _is_said(words: str) -> bool:
     """Tell whether a line that repeats may be an item's own: a sentence, a label with its value, a status."""
-    return words[-1] in ".:;,?" or ": " in words or status_kind(words) is not None or part_kind(words) is not None or is_case_line(words)
+    return words[-1] in ".:;,?" or ": " in words or status_kind(words) is not None or part_kind(words) is not None

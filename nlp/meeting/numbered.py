@@ -142,6 +142,9 @@ def _column(title: str, separated: bool) -> tuple[bool | None, int]:
         return None, 0
     words = hit["bracket"] or hit["column"]
     closed = words.casefold() in _shapes().closed
+    if hit["column"] and not closed and len(words.split()) > 1 and words.split()[1] not in rule_file("items")["status"]["of_item"]:
+        # `Åben dagsorden - godkendelse` is a title.
+        return None, 0
     if hit["column"] and closed and separated and not hit["gap"].startswith("  ") and "|" not in hit["gap"]:
         return True, 0
     return closed, hit.end()

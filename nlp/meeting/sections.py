@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nlp.meeting.cases import read_case_number
 from nlp.meeting.dated import dated_heading, inline_decisions, is_decided, named_heading, same_body
+from nlp.meeting.line_kinds import quoted_lines
 from nlp.meeting.model import ItemSpan, Meeting, SectionSpan
 from nlp.meeting.section_kinds import heading_kind, is_proposal_too, is_value_label
 from nlp.rules import from_rules, rule_file
@@ -35,8 +36,6 @@ _SAYS_DECISION = re.compile(
     r"(?:godkend|anbefal|tiltr[æå]d|vedt[ao]g|tag(?:et|es|er) til|tog |drøft|udsat|udsæt|afvis|forkast|ikke |indstill|besluttede|oversend|hjemvis|valgt|intet|ingen)",
     re.IGNORECASE,
 )
-_QUOTES = re.compile(r"[\"”“„»«]")
-_LONGEST_QUOTE = 60
 # Names set side by side or joined, with a party or a remark in brackets.
 _NAMES = re.compile(r"(?:[A-ZÆØÅ][\w.'-]*(?:\s(?:de|la|von|van|af)\b)?(?:\s?\([^)]{1,30}\))?(?:,\s|\sog\s|\s|$)){2,}\.?")
 _NUMBER_ONLY = re.compile(r"[\d./A-ZÆØÅ -]{4,40}K?$")
@@ -76,9 +75,12 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int, out: Collection[
         out: Indices of the lines that belong to the page around the minutes.
     """
     lines = [line for index, line in enumerate(meeting.lines[first : item.last_line], start=first) if index not in out]
+    while lines and lines[-1].text.isdigit() and len(lines[-1].text) < 4:
+        # A page's number.
+        lines.pop()
     read_case_number(item, lines, {index for index, line in enumerate(lines) if heading_kind(line.text)})
     current: SectionSpan | None = None
-    quoted = _quoted(lines)
+    quoted = quoted_lines(lines)
     for index, line in enumerate(lines):
         if index in quoted or index and is_value_label(lines[index - 1].text):
             continue
@@ -101,23 +103,6 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int, out: Collection[
     if current is not None:
         current.end = max(lines[-1].end, current.body) if out and lines else item.end
     _own_among_history(meeting, item)
-
-
-def _quoted(lines: list[Line]) -> set[int]:
-    """Find the lines inside a quotation that goes on over several, such as another body's minutes: no heading there is this document's."""
-    quoted: set[int] = set()
-    opened: int | None = None
-    for index, line in enumerate(lines):
-        if len(_QUOTES.findall(line.text)) % 2 == 0:
-            continue
-        if opened is None:
-            opened = index
-        elif index - opened <= _LONGEST_QUOTE:
-            quoted.update(range(opened, index + 1))
-            opened = None
-        else:
-            opened = index
-    return quoted
 
 
 def _own_among_history(meeting: Meeting, item: ItemSpan) -> None:

@@ -8,7 +8,6 @@ from collections import Counter
 from nlp.meeting.contents import Contents
 from nlp.meeting.line_kinds import LineKinds
 from nlp.meeting.runs import Heading
-from nlp.rules import rule_file
 
 # What an item gains by a decision or another section, and a cut loses by decisions above its first item or twice in one.
 _DECIDED, _SECTION, _ORPHAN, _CROWDED = 1.0, 0.5, 1.5, 1.5
@@ -21,7 +20,7 @@ class Anchors:
     """What recurs once in each item: headings of decisions and of proposals, by the index of their lines."""
 
     def __init__(self, kinds: LineKinds, contents: Contents) -> None:
-        self.decisions = [index for index, kind in enumerate(kinds.sections) if kind == "decision" and not _names_document(kinds, index)]
+        self.decisions = [index for index, kind in enumerate(kinds.sections) if kind == "decision"]
         self.proposals = [index for index, kind in enumerate(kinds.sections) if kind == "proposal"]
         self.sections = [index for index, kind in enumerate(kinds.sections) if kind is not None and kind not in ("attachments", "absence")]
         self.words = {index: kinds.lines[index].text for index in self.decisions}
@@ -43,13 +42,6 @@ class Anchors:
         return total
 
 
-def _names_document(kinds: LineKinds, index: int) -> bool:
-    """Tell whether a line is the word for minutes at a document's head: above it no section stands."""
-    if kinds.lines[index].text.strip(" :.").casefold() not in rule_file("layout")["document"]["minutes"]:
-        return False
-    return not any(kinds.sections[i] and kinds.sections[i] != "absence" for i in range(index))
-
-
 def complete(headings: list[Heading], kinds: LineKinds, contents: Contents) -> list[Heading]:
     """Add the items that no number tells: above the first, and where what an item has once begins again within one."""
     out: list[Heading] = []
@@ -64,12 +56,12 @@ def complete(headings: list[Heading], kinds: LineKinds, contents: Contents) -> l
 
 def _lead(heading: Heading, kinds: LineKinds, first: int) -> Heading | None:
     """Give the item above the first that is numbered, where a decision stands there below a title."""
-    decision = next((index for index in range(first, heading.first) if kinds.sections[index] == "decision" and not _names_document(kinds, index)), None)
+    decision = next((index for index in range(first, heading.first) if kinds.sections[index] == "decision"), None)
     if decision is None:
         return None
     section = next(index for index in range(first, decision + 1) if kinds.sections[index] is not None)
     at = _title_above(kinds, section, first - 1)
-    return _untold(kinds, at, section)
+    return _untold(kinds, at, section) if at is not None else None
 
 
 def _within(heading: Heading, following: int, kinds: LineKinds) -> list[Heading]:

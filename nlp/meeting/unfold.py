@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import compile_phrases
 from nlp.text.dates import DATE
 from nlp.text.lines import Line
 
@@ -20,7 +22,11 @@ _SHORT_FLAT = 60
 # An item's title is no longer, in characters.
 _LONGEST_TITLE = 240
 _NUMBER = re.compile(r"(?:(?<=^)|(?<=\s))\d{1,3}(?:\.\s?|\s(?=\())(?:\((?:Åben|Lukket)\)\s)?(?=[A-ZÆØÅ0-9])(?!\d)")
-_SPACE = re.compile(r"\s+")
+# A capital behind at least two of names, before a small letter: a sentence begins.
+_SENTENCE = re.compile(r"(?<=[\wæøåÆØÅ)]\s)[A-ZÆØÅ][\wæøåÆØÅ-]*(?=\s(?!og\b|samt\b|de\b|af\b|von\b|van\b|la\b|deltog\b|var\b)[a-zæøå]{3,})")
+_MORE = re.compile(r",|\s(?:og|samt)\s|\s?\(")
+# Words of a list of the absent that are compared.
+_MOST_TOKENS = 14
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,9 @@ class _Cuts:
     decided: re.Pattern[str]
     case: re.Pattern[str]
     absent: re.Pattern[str]
+    dated: re.Pattern[str]
+    proposes: re.Pattern[str]
+    page: re.Pattern[str]
 
 
 @from_rules
@@ -55,6 +64,9 @@ def _cuts() -> _Cuts:
         re.compile(rf"(?:(?:i\s|fra\s|af\s)?{body}(?:den|d\.)(?:\s(?i:{DATE}):?|(?=\s[A-ZÆØÅ]))|{body}(?i:{DATE}):?)"),
         re.compile(rf"(?<=\s)(?:{labels})[.:]*\s?(?:{shapes})(?![\w/-])", re.IGNORECASE),
         re.compile(rf"(?<=\s)(?:{absent})(?: med afbud)?:", re.IGNORECASE),
+        re.compile(rf"(?<=[\s,])[A-ZÆØÅ][\wæøåÆØÅ-]*(?:udvalget|råd|rådet|bestyrelsen|repræsentationen),?\s(?:den\s|d\.\s?)(?i:{DATE}):?(?=\s[A-ZÆØÅ0-9])"),
+        compile_phrases(rules["inline"]["proposes"]),
+        re.compile(rf"(?<=[.;:] )(?:[A-ZÆØÅ][\wæøåÆØÅ-]* )?(?i:{rules['furniture']['page']})(?=\s|$)"),
     )
 
 
@@ -69,8 +81,9 @@ def unfold(lines: list[Line]) -> list[Line]:
     """
     out: list[Line] = []
     flat = _SHORT_FLAT if sum(_held(line.text) for line in lines if len(line.text) > _FLAT) >= _SURE else _FLAT
+    names = _repeated_names([line.text for line in lines if len(line.text) > flat]) if flat < _FLAT else frozenset()
     for line in lines:
-        out += _parts(line, sorted(_places(line, flat)))
+        out += _parts(line, sorted(_places(line, flat, names)))
     return out
 
 
@@ -94,7 +107,28 @@ def _held(words: str) -> int:
     return sum(1 for pattern in (cuts.heading, cuts.case) for _ in islice(pattern.finditer(words), _SURE))
 
 
-def _places(line: Line, flat: int) -> set[int]:
+def _repeated_names(flat: list[str]) -> frozenset[str]:
+    """Give how the lists of the absent begin that a flattened document repeats: where they end, the decision begins."""
+    counts: Counter[str] = Counter()
+    for words in flat:
+        for hit in _cuts().absent.finditer(words):
+            tokens = words[hit.end() : hit.end() + _LONGEST_TITLE].split()
+            counts.update({" ".join(tokens[:size]) for size in range(2, _MOST_TOKENS)})
+    often = {prefix for prefix, count in counts.items() if count > 1}
+    return frozenset(prefix for prefix in often if 2 * counts[prefix] >= max(counts[other] for other in often if prefix.startswith(other)))
+
+
+def _names_end(words: str, start: int, names: frozenset[str]) -> int | None:
+    """Find where a list of the absent ends that runs on into the decision."""
+    lead = len(words[start:]) - len(words[start:].lstrip())
+    known = max((prefix for prefix in names if words.startswith(prefix, start + lead)), key=len, default="")
+    if known and not _MORE.match(words, start + lead + len(known)):
+        return start + lead + len(known)
+    hit = _SENTENCE.search(words, start, start + _LONGEST_TITLE)
+    return hit.start() if hit else None
+
+
+def _places(line: Line, flat: int, names: frozenset[str]) -> set[int]:
     cuts, words = _cuts(), line.text
     places = {hit.start() for hit in cuts.glued_end.finditer(words)} if len(words) > 8 else set()
     for start in (cuts.glued_start, cuts.contents, cuts.before):
@@ -102,24 +136,28 @@ def _places(line: Line, flat: int) -> set[int]:
         if hit:
             places.add(hit.end())
     if len(words) > flat:
-        places |= _flat_places(words)
+        places |= _flat_places(words, names, 1 if flat < _FLAT else _FEWEST)
     return places
 
 
-def _flat_places(words: str) -> set[int]:
+def _flat_places(words: str, names: frozenset[str], fewest: int) -> set[int]:
     """Find where the headings, the numbers of items and the case numbers begin and end in a flattened page."""
     cuts = _cuts()
     headings, cases = list(cuts.heading.finditer(words)), list(cuts.case.finditer(words))
-    if len(headings) + len(cases) < _FEWEST:
+    if len(headings) + len(cases) < fewest:
         return set()
     places: set[int] = set()
+    behind = 0
     for hit in headings:
-        places.add(hit.start())
         decided = cuts.decided.match(words, hit.end() + 1) if hit.group()[:4] in ("Besl", "Afgø") else None
-        places.add(decided.end() if decided else hit.end())
+        places |= {place for dated in cuts.dated.finditer(words, behind, hit.start()) for place in dated.span()}
+        behind = decided.end() if decided else hit.end()
+        places |= {hit.start(), behind}
+    places |= {place for dated in cuts.dated.finditer(words, behind) for place in dated.span()}
     for hit in cases:
         places |= {hit.start(), hit.end()}
-    places |= {hit.start() for hit in cuts.absent.finditer(words)}
+    places |= {hit.start() for pattern in (cuts.absent, cuts.proposes, cuts.page) for hit in pattern.finditer(words)}
+    places |= {end for hit in cuts.absent.finditer(words) if (end := _names_end(words, hit.end(), names)) is not None}
     known = sorted(places)
     numbers = [hit.start() for hit in _NUMBER.finditer(words)]
     at = 0

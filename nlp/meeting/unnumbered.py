@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 
 from nlp.meeting.contents import Contents
 from nlp.meeting.line_kinds import LineKinds
+from nlp.meeting.numbered import read_numbered
 from nlp.meeting.runs import Heading
 from nlp.meeting.section_kinds import heading_kind
+from nlp.rules import from_rules, rule_file
 
 # What must stand between a title and the next one, so that it is an item's.
 _TELLING = frozenset({"decision", "proposal"})
@@ -42,6 +44,9 @@ def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Headi
 
 def _titled(kinds: LineKinds, index: int, value: float) -> Heading:
     line = kinds.lines[index]
+    numbered = read_numbered(line.text)
+    if numbered is not None and numbered.title:
+        return Heading(index, index, index + 1, numbered.number, numbered.title, line.start + numbered.start, value, "title", closed=numbered.closed)
     return Heading(index, index, index + 1, None, line.text, line.start, value, "title")
 
 
@@ -75,7 +80,14 @@ def _may_be_title(kinds: LineKinds, index: int) -> bool:
         and not words[0].islower()
         and words[-1] not in ".,;:"
         and any(char.isalpha() for char in words)
+        and words.partition(":")[0].casefold() not in _labels()
     )
+
+
+@from_rules
+def _labels() -> frozenset[str]:
+    """Labels of a meeting's facts and of the absent: what stands behind them is no title."""
+    return frozenset(word for words in rule_file("layout")["fields"].values() for word in words)
 
 
 def _openers(kinds: LineKinds, opens: Callable[[int], bool]) -> list[Heading]:

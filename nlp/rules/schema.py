@@ -152,6 +152,7 @@ class ItemStatus(Entry):
 
     open: Words = []
     closed: Words = []
+    of_item: Words = []
     tells_closed: Phrases = []
 
 
@@ -180,6 +181,7 @@ class Columns(Entry):
 class InlineHeadings(Entry):
     """Headings within a line."""
 
+    proposes: Phrases = []
     headings: Words = []
 
 
@@ -221,7 +223,9 @@ class FactEvidence(Entry):
 class Record(Entry):
     """Decisions without a heading."""
 
-    pattern: Pattern
+    phrases: Phrases = []
+    whole: Phrases = []
+    by: Words = []
     yes: Words = []
     no: Words = []
 
@@ -229,14 +233,15 @@ class Record(Entry):
 class Implied(Entry):
     """What shows that a decision begins."""
 
-    label: Pattern
-    actor: Pattern
-    bare: Pattern
+    label: Pattern = ""
+    phrases: Phrases = []
+    past: Phrases = []
 
 
 class Records(Entry):
     """`records.toml`."""
 
+    lists: dict[str, Phrases] = {}
     record: Record | None = None
     implied: Implied | None = None
 
