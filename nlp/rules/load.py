@@ -40,6 +40,7 @@ class Rules:
         self._files = {name: _text(name, raw) for name, raw in files.items()}
         self._own = {name: _text(str(folder / name) if folder else name, raw) for name, raw in own.items()}
         self._tables = {name.removesuffix(".toml"): self._joined(name) for name in sorted({*files, *own}) if name.endswith(".toml")}
+        self._words = {name.removesuffix(".txt"): self._entries(name) for name in sorted({*files, *own}) if name.endswith(".txt")}
         self.digest = _digest({name: raw for name, raw in files.items() if name != _EXPLAINING}, own)
         self.kept: dict[Callable[..., Any], dict[Any, Any]] = {}
 
@@ -52,10 +53,12 @@ class Rules:
         return self._tables[name]
 
     def words(self, name: str) -> frozenset[str]:
-        """Give the word list `<name>.txt`: one entry a line, `#` begins a comment."""
-        file = f"{name}.txt"
-        lines = [*self._files[file].splitlines(), *self._own.get(file, "").splitlines()]
-        return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+        """Give the word list `<name>.txt`: one entry a line, `#` begins a comment.
+
+        Raises:
+            KeyError: there is no such list.
+        """
+        return self._words[name]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -90,6 +93,10 @@ class Rules:
             yield self
         finally:
             _IN_USE.reset(token)
+
+    def _entries(self, name: str) -> frozenset[str]:
+        lines = [*self._files.get(name, "").splitlines(), *self._own.get(name, "").splitlines()]
+        return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
     def _joined(self, name: str) -> dict[str, Any]:
         ours = tomllib.loads(self._files[name]) if name in self._files else None
@@ -146,15 +153,16 @@ def from_rules(make: Callable[_P, _T]) -> Callable[_P, _T]:
     """Keep what a function makes of the rules in use, once for each set of rules; its arguments must be hashable."""
 
     def kept(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        results = current().kept.setdefault(make, {})
+        rules = _IN_USE.get() or _ours()
         key = (args, *kwargs.items()) if kwargs else args
-        if key in results:
-            result: _T = results[key]
-            return result
-        if len(results) >= _MOST_KEPT:
-            results.clear()
-        made = results[key] = make(*args, **kwargs)
-        return made
+        try:
+            result: _T = rules.kept[make][key]
+        except KeyError:
+            results = rules.kept.setdefault(make, {})
+            if len(results) >= _MOST_KEPT:
+                results.clear()
+            result = results[key] = make(*args, **kwargs)
+        return result
 
     return update_wrapper(kept, make)
 
