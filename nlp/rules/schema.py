@@ -365,6 +365,7 @@ class FrameRule(Proven):
     impersonal: bool = False
     informs: bool = False
     misspelt: bool = False
+    moves: bool = False
     noun: bool = False
     open: bool = False
     opening: bool = False
@@ -385,11 +386,21 @@ class FormulaRule(Proven):
     weak: bool = False
 
 
+class MotionRule(Entry):
+    """A motion by its name."""
+
+    id: RuleId
+    code: Code
+    words: Phrases
+    soft: bool = False
+
+
 class Outcomes(Entry):
     """`outcomes.toml`."""
 
     frame: list[FrameRule] = []
     formula: list[FormulaRule] = []
+    motion: list[MotionRule] = []
     grammar: dict[str, Words] = {}
     lists: dict[str, Phrases] = {}
     shapes: dict[str, Pattern] = {}

@@ -11,12 +11,14 @@ _RANGE = rf"{_NUMBER}(?:\s?[.)]?\s?(?:-|–|og|,|\+|&|til|samt)\s?(?:{_NUMBER}|[
 _WORD = r"(?:Ad\.?\s?(?:pkt\.?|punkt|nr\.?)|Ad\.?|[Ii]ndstilling(?:en)? nr\.?|At(?=\s?\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?[.:)])|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
 _ORDINALS = ("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende")
 _ORDINAL = rf"(?:{'|'.join(_ORDINALS)})"
+# Words with which a decision begins behind its number.
+_DECIDED = r"(?:godkend|anbefal|taget|tiltrådt|udsat|ikke|blev|er\b|bortfald|vedtag|drøft)"
 _PARTS = re.compile(
-    rf"(?:indstillingens )?(?P<spelt>{_ORDINAL}(?:(?:,| og| samt) {_ORDINAL})*) (?:at-?)?(?:indstillings)?(?:punkt|pind|prik)(?:er|erne|et)?\s+"
+    rf"(?:indstillingens )?(?P<spelt>{_ORDINAL}(?:(?:,| og| samt) {_ORDINAL})*) (?:(?:at-?)?(?:indstillings)?(?:punkt|pind|prik)(?:er|erne|et)?|at(?=\s+{_DECIDED}))\s+"
     rf"|(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE}|[a-h](?:\s?(?:[-–,]|og)\s?[a-h])*(?=\s?[.:)]))\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*"
-    rf"|(?P<ordinal>{_RANGE})\s?\.?\s?at-?punkt(?:er|erne)?\s"
+    rf"|(?P<ordinal>{_RANGE})\s?\.?\s?at(?:-?punkt(?:er|erne)?\s|:\s?|\s(?={_DECIDED}))"
     rf"|(?P<letter>[a-h])[.):]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\s*(?:(?-i:viceborgmester|næstformand|stedfortræder|suppleant|behandling|kvartal|halvår|klasse)|\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)))"
-    rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?=(?:[Gg]odkend|[Aa]nbefal|[Tt]aget|[Tt]iltrådt|[Uu]dsat|[Ii]kke|blev|er))",
+    rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?={_DECIDED})",
     re.IGNORECASE,
 )
 _END = re.compile(

@@ -88,7 +88,18 @@ def match_sentence(clauses: Clauses, sentence: Sentence) -> list[Match]:
         hit is None or hit.weak or hit.finding.id in ("approved", "noted") and elected.finding.start < hit.finding.start or _overlap(elected, hit)
     ):
         hit = elected
+    if hit is None:
+        hit = _put_to_vote(clauses, sentence, known)
     return [match for match in (hit, next((match for match in named if match.finding.id != "elected"), None)) if match is not None]
+
+
+def _put_to_vote(clauses: Clauses, sentence: Sentence, known: Grammar) -> Match | None:
+    """Find a motion that is named, and whose fate a later sentence tells: `Et ændringsforslag fra V blev sat til afstemning`."""
+    for motion in known.motions:
+        hit = motion.pattern.search(clauses.low, sentence.start, sentence.end)
+        if hit is not None and ("soft" not in motion.flags or known.vote.search(clauses.low, sentence.start, sentence.end)):
+            return finding_of(clauses, sentence, motion.id, motion.code, hit.start(), hit.end(), "", True, motion.flags | {"moves"}, active=False)
+    return None
 
 
 def _overlap(first: Match, second: Match) -> bool:
@@ -114,7 +125,15 @@ class _Reader:
                     best = self._joined(best, reading) if best is not None else reading
             if best is not None and not best.weak and best.code not in _CARRIED_ON:
                 break
-        return best
+        return best or self._withdrawn()
+
+    def _withdrawn(self) -> Reading | None:
+        """Read why nothing was decided: `blev ikke behandlet, da forslagsstilleren havde trukket det`."""
+        for at, token in enumerate(self.tokens[:-1]):
+            if token.word in ("da", "idet", "fordi") and at:
+                reading = self._clause(at + 1, len(self.tokens), inner=True)
+                return reading if reading is not None and reading.code == "withdrawn" else None
+        return None
 
     def _outweighs(self, later: Reading, before: Reading) -> bool:
         if later.weak:
@@ -134,6 +153,10 @@ class _Reader:
         """Give where a main clause may begin: behind what leads in, behind a border, and at the verb that follows a subordinate clause."""
         words = self.known.words
         yield 0
+        if self.tokens[0].word in words["verdict"]:
+            at = next((index for index, token in enumerate(self.tokens[:-1]) if token.word == "at"), 0)
+            if at:
+                yield at + 1
         for index in range(1, len(self.tokens) - 1):
             word, behind = self.tokens[index].word, self.tokens[index + 1].word
             if word in (",", ";", ")"):
@@ -175,7 +198,7 @@ class _Reader:
                 continue
             if word == ":" and clause.aux is None:
                 clause = Clause(at + 1, end, colon=True)
-            elif word in words["not"]:
+            elif word in words["not"] or self._nobody(at, clause):
                 clause.denied = at if clause.denied is None else clause.denied
             elif word in words["be"] or word in words["have"] or word in words["modal"]:
                 if word in words["have"] and clause.aux is None and (reading := self._head(at, self.known.known(word), clause)) is not None:
@@ -201,6 +224,13 @@ class _Reader:
                     return None
             at += 1
         return None
+
+    def _nobody(self, at: int, clause: Clause) -> bool:
+        """`Ingen kunne støtte forslaget`, `Der var ingen opbakning`; not `14 for og ingen imod`."""
+        if self.tokens[at].word not in self.known.words["nobody"] or at + 1 >= len(self.tokens):
+            return False
+        behind = self.tokens[at + 1].word
+        return (at == clause.start or clause.aux == at - 1) and behind not in ("imod", "mod", "for") and not behind.startswith("stem")
 
     def _describes(self, at: int, clause: Clause) -> bool:
         """Tell whether a participle describes a noun: `den godkendte plan`, `Valgt model gennemføres`."""
@@ -276,6 +306,8 @@ class _Reader:
     def _may(self, actor: Actor, code: str, frame: Frame) -> bool:
         if actor.kind == "minority":
             return False
+        if "moves" in frame.flags:
+            return True
         if actor.kind in ("teller", "person"):
             return "teller" in frame.flags
         if actor.kind == "voters":
@@ -296,6 +328,8 @@ class _Reader:
                 return Actor("body", at, at + 1)
             if token.kind == "voter":
                 return self._voters(at, end)
+            if token.word in words["nobody"] and at == start and not inverted:
+                return Actor("majority", at, at + 1)
             if token.kind == "word":
                 kind = self._actor_kind(token.word, at)
                 if kind:
@@ -366,9 +400,9 @@ class _Reader:
             if not (token.word == "i" and names[index + 1 : index + 2] and names[index + 1].word == "øvrigt" or token.word == "øvrigt")
         ]
         bare = self._bare_subject(names)
-        led = not names and (fronted or start > clause.start) and clause.aux is None
+        led = not names and (fronted or start > clause.start) and clause.aux is None and tokens[at].word.endswith(("s", "faldt"))
         actor = self._actor(start, first)
-        if actor is not None and actor.kind in ("minority", "voters"):
+        if actor is not None and (actor.kind == "minority" or actor.kind == "voters" and clause.aux is not None):
             return None
         impersonal = bool(names) and names[0].word == "der"
         if impersonal and "impersonal" not in frame.flags:
@@ -434,7 +468,7 @@ class _Reader:
                 continue
             if token.word in words["preposition"] or (index and self.text[token.start].isupper() and len(token.word) > 1):
                 return False
-            if token.word[0].isdigit() and not (_YEARS.fullmatch(token.word) and index):
+            if token.word[0].isdigit() and not (index and (_YEARS.fullmatch(token.word) or names[index - 1].word in words["choice"] and len(token.word) == 1)):
                 return False
         return True
 

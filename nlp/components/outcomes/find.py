@@ -9,8 +9,10 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.outcomes.clauses import Clauses, Match, match_sentence
-from nlp.components.outcomes.frames import repaired
+from nlp.components.outcomes.clauses import match_sentence
+from nlp.components.outcomes.frames import grammar, repaired
+from nlp.components.outcomes.matches import Clauses, Match
+from nlp.components.outcomes.weigh import keep_decisions
 from nlp.components.state import working
 from nlp.components.working import Finding, Working
 from nlp.meeting.model import ItemSpan, SectionSpan
@@ -21,18 +23,6 @@ _LONGEST, _LONGEST_BARE = 6000, 700
 _SIGNATURE = re.compile(r"(?i)underskrift(?:s|er\b|$)|godkendelsesark")
 _NUMBER_LINE = re.compile(r"[\W\d]*(?:[A-ZÆØÅ]\d*)?$|(?i:sag|j\.?nr|dok)")
 _AGENDA = re.compile(r"(?i)dagsorden")
-_AMENDMENT = re.compile(r"(?:ændrings|mod|under|tillægs)forslag")
-_MOTION = re.compile(r"(?:ændrings|mod|under)?forslag(?:et|ene)?\b")
-_MOVED = re.compile(r"(?i)\b(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b|ændringsforslag")
-# Behind a decision these subjects only tell what follows from it.
-_FOLLOWING = re.compile(r"(?:sagen|punktet|forslaget|svaret|høringssvaret|drøftelsen|indstillingen|emnet|det|den)?$")
-_RESULT = re.compile(r"\b(?:hermed|dermed|herefter|således)\b")
-_OTHER_ITEM = re.compile(
-    r"(?i)(?:^|[.;:,] )(?:dog |idet |og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?|nr\.?|sagsnr\.?)(?: nr\.?)? ?\d[^.;\n]*$"
-)
-
-
-_PROPOSED = re.compile(r"(?:fremsatte|stillede|fremsætter|stiller|foreslog)\b[^.\n]*(?:forslag|ændringsforslag)[^.\n]*:?\s*$|forslag til beslutning:?\s*$")
 _OPENS_LIST = re.compile(r"(?:\bat|følgende)\s?:?\s*$")
 
 
@@ -90,10 +80,7 @@ def _below(clauses: Clauses, section: SectionSpan) -> tuple[int, int]:
 
 
 def _read(clauses: Clauses, item: ItemSpan, start: int, end: int, *, own: bool) -> list[Finding]:
-    matches = list(_matches(clauses, start, end))
-    if _AGENDA.search(item.title) or any(match.subject.startswith("dagsorden") for match in matches):
-        matches = [match for match in matches if not _of_other_item(clauses, match)]
-    kept = _kept(clauses, matches, start)
+    kept = keep_decisions(clauses, _matches(clauses, start, end), of_agenda=_AGENDA.search(item.title) is not None)
     for match in kept:
         match.finding.own = own
     return [match.finding for match in kept]
@@ -105,7 +92,7 @@ def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
     pending: tuple[str, ...] = ()
     for sentence in read_sentences(clauses.text, start, end):
         # What follows `fremsatte følgende forslag til beslutning:` is proposed, not decided.
-        skip, proposed = proposed, _PROPOSED.search(clauses.low, sentence.start, sentence.end) is not None
+        skip, proposed = proposed, grammar().proposes.search(clauses.low, sentence.start, sentence.end) is not None
         # `Udvalget anbefaler, at: 1. planen godkendes`: what is listed is what the decision is about.
         listing = listing and clauses.text[sentence.start : sentence.start + 1].islower()
         if skip or listing:
@@ -116,50 +103,6 @@ def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
         pending = () if found else sentence.parts
         listing = bool(found) and _OPENS_LIST.search(clauses.low, sentence.start, sentence.end) is not None
         yield from found
-
-
-def _of_other_item(clauses: Clauses, match: Match) -> bool:
-    """Tell whether an approval of the agenda speaks of another item: `Punkt 7 udgår`."""
-    if match.finding.id not in ("withdrawn", "postponed", "referred"):
-        return False
-    line = max(clauses.text.rfind("\n", 0, match.finding.start) + 1, match.finding.start - 120)
-    return _OTHER_ITEM.search(clauses.text[line : match.finding.end]) is not None
-
-
-def _kept(clauses: Clauses, matches: list[Match], start: int) -> list[Match]:
-    """Leave out what only surrounds a decision: votes on amendments, information, and what follows from it."""
-    strong = [match for match in matches if not match.weak]
-    out: list[Match] = []
-    decided = False
-    for match in matches:
-        finding = match.finding
-        if _AMENDMENT.search(match.subject) or _AMENDMENT.search(match.before):
-            continue
-        if match.weak and (strong or decided):
-            continue
-        moved = finding.id == "rejected" and (not match.subject or _MOTION.match(match.subject)) and len(strong) > 1
-        if moved and _MOVED.search(clauses.text, start, finding.start):
-            continue
-        if decided and not finding.parts and not _stands_beside(match, out):
-            continue
-        out.append(match)
-        decided = decided or "open" not in match.flags or match.finding.id != "referred"
-    return out
-
-
-def _stands_beside(match: Match, before: list[Match]) -> bool:
-    """Tell whether an unnumbered outcome behind another is one of its own: a vote's result, an election, something else's fate."""
-    if "beside" in match.flags or "open" in before[-1].flags:
-        return True
-    if "after" in match.flags and not match.subject and before[-1].finding.id == "discussed":
-        return match.finding.id in ("recommended", "approved", "rejected")
-    if match.finding.id == "referred" and before[-1].finding.id == "discussed":
-        return match.subject in ("sagen", "forslaget", "punktet", "indstillingen")
-    if "after" not in match.flags:
-        return False
-    # `Salens ventilation er ikke godkendt` tells a state, and after a mere discussion nothing is decided of another thing.
-    told = " er " in f" {match.words} " and not _RESULT.search(match.words)
-    return not _FOLLOWING.match(match.subject) and not told and before[-1].finding.id not in ("discussed", "noted")
 
 
 class OutcomeFinder:

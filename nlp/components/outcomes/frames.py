@@ -15,10 +15,6 @@ _SHAPE = re.compile(r"\{([a-z_]+)\}")
 _SCANNED = re.compile(r"[1|](?<=[a-zæøå].)(?=[a-zæøå\s.,;])|0(?<=[a-zæøå].)(?=[a-zæøå])")
 # A word of this length is still known with one letter wrong.
 _LONG = 8
-_GRAMMAR = (
-    "be", "have", "modal", "not", "adverb", "manner", "subordinate", "preposition", "determiner", "joining", "other", "body", "majority", "minority", "teller", "bare", "behind",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Complement:
@@ -79,11 +75,14 @@ class Grammar:
     misspelt: Mapping[str, str]
     formulas: tuple[Formula, ...]
     anywhere: tuple[Formula, ...]
+    motions: tuple[Formula, ...]
     words: Mapping[str, frozenset[str]]
     body_endings: tuple[str, ...]
     case: re.Pattern[str]
     paper: re.Pattern[str]
     proposal: re.Pattern[str]
+    vote: re.Pattern[str]
+    proposes: re.Pattern[str]
     tails: Mapping[str, re.Pattern[str]]
 
     def known(self, word: str) -> tuple[Form, ...]:
@@ -132,11 +131,14 @@ def grammar() -> Grammar:
         misspelt,
         tuple(formula for formula in formulas if "anywhere" not in formula.flags),
         tuple(formula for formula in formulas if "anywhere" in formula.flags),
-        {name: frozenset(words[name]) for name in _GRAMMAR},
+        tuple(_formula(rule, lists, shapes) for rule in data["motion"]),
+        {name: frozenset(entries) for name, entries in words.items()},
         tuple(words["body_ending"]),
         compile_phrases(["<case>"], lists, shapes),
         compile_phrases(words["paper"], lists, shapes),
         compile_phrases(words["proposal"], lists, shapes),
+        compile_phrases(words["vote"], lists, shapes),
+        compile_phrases(words["proposes"], lists, shapes),
         {name: re.compile(shapes[name] + r"(?![\wæøå])") for name in ("object", "adopted", "place", "time", "raised")},
     )
 

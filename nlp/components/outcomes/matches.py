@@ -10,13 +10,14 @@ from nlp.components.working import Finding
 from nlp.text.sentences import Sentence, expand
 
 _RANGE = r"\d{1,2}\.?(?:(?:\s?[-–]\s?|, | og | til )\d{1,2}\.?)*"
-_POINTS = re.compile(rf"(?:^|[\s-])(?:punkt(?:erne|et)?|pkt\.?|indstillingspunkt(?:erne)?|forslag)\s({_RANGE})(?![\d%])")
+_POINTS = re.compile(rf"(?<![^\W_])(?:(?:punkt(?:erne|et)?|pkt\.?|ad|indstillingspunkt(?:erne)?|forslag)\s({_RANGE})(?![\d%])|punkt ([a-h])(?![\wæøå]))")
 _POINTS_BEHIND = re.compile(
     rf"\s(?:indstillingens )?(?:(?:at-?)?punkt(?:erne|et)? |pkt\.? |indstillingspunkt(?:erne)? )({_RANGE})(?![\d%])|\s(\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.)(?=[\s,]|$)"
 )
 _POINTS_THAT = re.compile(
     rf"[^.;:\n]{{0,80}}?\bat (?:indstillings|at-)?(?:punkt(?:erne)?|pkt\.?) ({_RANGE}(?:\s?[a-h](?![\wæøå]))?(?:\s?-\s?[a-h](?![\wæøå]))?)(?![\d%]) (?:godkendes|vedtages|tiltrædes|bevilges|imødekommes|tages til)"
 )
+_WORD = re.compile(r" (\w+)")
 _TO = re.compile(r" (?:til|i|hos) ")
 _UPWARD = re.compile(r"\b(?:idet|og|at)\b[^.\n]{0,160}\b(?:anbefales|indstilles)\b")
 
@@ -44,6 +45,7 @@ class Match:
     before: str
     weak: bool
     flags: frozenset[str]
+    object_: str = ""
 
 
 def finding_of(
@@ -63,7 +65,8 @@ def finding_of(
         end = _destination(clauses, end, sentence.end)
     parts = sentence.parts or _points(clauses, sentence, begin, end, active=active)
     finding = Finding("OUTCOME", begin, end, code, rule, parts=parts)
-    return Match(finding, low[begin:end], subject.strip(), low[sentence.start : max(begin, sentence.start)], weak, flags)
+    behind = _WORD.match(low, end, sentence.end)
+    return Match(finding, low[begin:end], subject.strip(), low[sentence.start : max(begin, sentence.start)], weak, flags, behind[1] if behind else "")
 
 
 def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, active: bool) -> tuple[str, ...]:
@@ -71,7 +74,7 @@ def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, activ
     low = clauses.low
     if "dagsorden" in low[sentence.start : end + 20]:
         return ()
-    named = _POINTS.search(low, begin, end) or _POINTS.search(low, max(sentence.start, begin - 30), begin) or _POINTS_BEHIND.match(low, end, sentence.end)
+    named = _POINTS.search(low, begin, end) or _POINTS.search(low, max(sentence.start, begin - 30), begin) or _POINTS_BEHIND.match(low, clauses.bodies.get(end + 1, end), sentence.end)
     if active and named is None:
         named = _POINTS_THAT.match(low, end, sentence.end)
     return expand(next(group for group in named.groups() if group)) if named else ()

@@ -1,0 +1,121 @@
+"""Which of the outcomes found in a decision are the item's: the main decision, not what only surrounds it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from nlp.components.outcomes.frames import Formula, grammar
+from nlp.components.outcomes.matches import Clauses, Match
+
+# Behind a decision these subjects only tell what follows from it.
+_FOLLOWING = re.compile(r"(?:sagen|punktet|forslaget|svaret|høringssvaret|drøftelsen|indstillingen|emnet|det|den)?$")
+_RESULT = re.compile(r"\b(?:hermed|dermed|herefter|således)\b")
+# A result told of a motion just made: `Forslaget faldt`, `Dette blev vedtaget`.
+_OF_MOTION = re.compile(r"(?:[a-zæøå]{1,3}\d{1,2}|forslaget|dette|det|den|dette forslag|anmodningen|ønsket)?$")
+_OTHER_ITEM = re.compile(
+    r"(?i)(?:^\s*|[.;:,] |\budsætte |\boversende |\bsende )(?:dog |idet |og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?|nr\.?|sagsnr\.?)(?: nr\.?)? ?\d[^.;\n]*$"
+)
+
+
+def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: bool) -> list[Match]:
+    """Leave out votes on motions, information beside a decision, other items' fates, and what follows from a decision.
+
+    Args:
+        clauses: The text.
+        matches: What was found in the sentences of one decision, in order.
+        of_agenda: The item approves the agenda: what is said of other items is theirs.
+    """
+    found = _without_motions(clauses, list(matches))
+    of_agenda = of_agenda or any(match.subject.startswith("dagsorden") for match in found)
+    approves = any(match.finding.id == "approved" and not match.finding.parts for match in found)
+    found = [match for match in found if not ((of_agenda or approves) and _of_other_item(clauses, match))]
+    return _kept(_told_or_none(found))
+
+
+def _of_other_item(clauses: Clauses, match: Match) -> bool:
+    """Tell whether an approval speaks of another item: `Punkt 7 udgår`."""
+    if match.finding.id not in ("withdrawn", "postponed", "referred"):
+        return False
+    line = max(clauses.text.rfind("\n", 0, match.finding.start) + 1, match.finding.start - 120)
+    return _OTHER_ITEM.search(clauses.text[line : match.finding.end + 9 if match.finding.id == "postponed" else match.finding.end]) is not None
+
+
+def _without_motions(clauses: Clauses, matches: list[Match]) -> list[Match]:
+    """Leave out what was only moved: a motion that fell, and one that was carried where the main decision is told as well."""
+    out: list[Match] = []
+    droppable: set[int] = set()
+    pending: str | None = None
+    for match in matches:
+        if "moves" in match.flags:
+            pending = match.finding.id
+            continue
+        motion = _named(match)
+        if motion is not None and "soft" in motion.flags and pending is not None:
+            motion = None
+        decided = match.finding.id in ("approved", "rejected")
+        if motion is None and pending is not None and decided and not match.finding.parts and (_OF_MOTION.match(match.subject) or match.object_ == "dette"):
+            droppable.add(id(match))
+            if match.finding.id == "approved" and pending != "approved":
+                match.finding.id = pending
+                droppable.discard(id(match))
+        elif motion is not None and decided:
+            if match.finding.id == "rejected" and "soft" not in motion.flags:
+                pending = None
+                continue
+            if match.finding.id == "approved" and motion.code != "approved":
+                match.finding.id = motion.code
+            else:
+                droppable.add(id(match))
+        if decided:
+            pending = None
+        out.append(match)
+    main = [match for match in out if id(match) not in droppable and not match.weak and "open" not in match.flags]
+    return [match for match in out if id(match) not in droppable] if main else out
+
+
+def _named(match: Match) -> Formula | None:
+    """Give the motion that a result's sentence names before it, or as its subject."""
+    words = match.before + match.words
+    for motion in grammar().motions:
+        if motion.pattern.search(words):
+            return motion
+    return None
+
+
+def _told_or_none(matches: list[Match]) -> list[Match]:
+    """`Ingen bemærkninger` beside what was told is no outcome of its own."""
+    told = any(match.finding.id == "noted" for match in matches)
+    return [match for match in matches if not (told and match.weak and match.finding.id == "none" and not match.finding.parts)]
+
+
+def _kept(matches: list[Match]) -> list[Match]:
+    strong = [match for match in matches if not match.weak]
+    out: list[Match] = []
+    decided = False
+    for match in matches:
+        if match.weak and (strong or decided):
+            continue
+        if decided and not match.finding.parts and not _stands_beside(match, out):
+            continue
+        out.append(match)
+        decided = decided or not ("open" in match.flags and match.finding.id == "referred")
+    return out
+
+
+def _stands_beside(match: Match, before: list[Match]) -> bool:
+    """Tell whether an unnumbered outcome behind another is one of its own: a vote's result, an election, something else's fate."""
+    if "beside" in match.flags or "open" in before[-1].flags:
+        return True
+    last = before[-1].finding.id
+    if "after" in match.flags and not match.subject and last == "discussed":
+        return match.finding.id in ("recommended", "approved", "rejected")
+    if match.finding.id == "referred" and last == "discussed":
+        return match.subject in ("sagen", "forslaget", "punktet", "indstillingen")
+    if "after" not in match.flags:
+        return False
+    if match.finding.id == "approved" and match.subject.startswith("dagsorden"):
+        return True
+    # `Salens ventilation er ikke godkendt` tells a state, and after a mere discussion nothing is decided of another thing.
+    told = " er " in f" {match.words} " and not _RESULT.search(match.words)
+    return not _FOLLOWING.match(match.subject) and not told and last not in ("discussed", "noted")
