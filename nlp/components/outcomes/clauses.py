@@ -25,6 +25,10 @@ _OF_CASE = frozenset(["postponed", "referred", "withdrawn", "discussed"])
 _CARRIED_ON = frozenset(["discussed", "noted"])
 
 
+# A code, where its words end, where they begin if that is not at the verb, and whether it is weak.
+_Resolved = tuple[str, int, int | None, bool]
+
+
 @dataclass(slots=True)
 class Clause:
     """What stands before a verb: the subject's first word, auxiliaries, a denial. Indices of words in the sentence."""
@@ -36,6 +40,7 @@ class Clause:
     state: bool = False
     have: bool = False
     modal: bool = False
+    will: bool = False
     denied: int | None = None
     colon: bool = False
 
@@ -62,6 +67,7 @@ class Reading:
     passive: bool = False
     head: int = 0
     verb_end: int = 0
+    start: int = 0
     flags: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -121,11 +127,17 @@ class _Reader:
         best: Reading | None = None
         for start in self._starts():
             for reading in self._chain(start, len(self.tokens)):
-                if best is None or (best.weak and not reading.weak) or self._outweighs(reading, best):
+                if best is not None and best.code == "rejected" and self._of_motion(best) and not reading.weak:
+                    best = reading
+                elif best is None or (best.weak and not reading.weak) or self._outweighs(reading, best):
                     best = self._joined(best, reading) if best is not None else reading
-            if best is not None and not best.weak and best.code not in _CARRIED_ON:
+            if best is not None and not best.weak and best.code not in _CARRIED_ON and not (best.code == "rejected" and self._of_motion(best)):
                 break
         return best or self._withdrawn()
+
+    def _of_motion(self, reading: Reading) -> bool:
+        """Tell whether a result is that of a motion, and the decision may follow: `Mindretalsindstillingen faldt, hvorefter ...`."""
+        return any(motion.pattern.search(self.low, self.tokens[reading.start].start, reading.end) for motion in self.known.motions)
 
     def _withdrawn(self) -> Reading | None:
         """Read why nothing was decided: `blev ikke behandlet, da forslagsstilleren havde trukket det`."""
@@ -208,8 +220,14 @@ class _Reader:
                 clause.state |= word in ("er", "var")
                 clause.have |= word in words["have"]
                 clause.modal |= word in words["modal"]
+                clause.will |= word in words["will"]
             elif word in words["subordinate"] and word != "om" and (at > start or word == "at"):
-                return None
+                # `Forslag om at udsætte sagen blev vedtaget`: what is proposed stands inside the subject.
+                behind = self._behind_proposal(at, end) if clause.aux is None else None
+                if behind is None:
+                    return None
+                at = behind
+                continue
             else:
                 forms = self.known.known(word)
                 if forms and not self._describes(at, clause):
@@ -224,6 +242,13 @@ class _Reader:
                     return None
             at += 1
         return None
+
+    def _behind_proposal(self, at: int, end: int) -> int | None:
+        """Give where the clause goes on behind `forslag om at ...`: at its auxiliary."""
+        tokens = self.tokens
+        if tokens[at].word != "at" or at < 1 or tokens[at - 1].word != "om":
+            return None
+        return next((index for index in range(at + 1, end) if tokens[index].word in self.known.words["be"]), None)
 
     def _nobody(self, at: int, clause: Clause) -> bool:
         """`Ingen kunne støtte forslaget`, `Der var ingen opbakning`; not `14 for og ingen imod`."""
@@ -261,10 +286,13 @@ class _Reader:
         for form in forms:
             reading = self._form(at, form, clause)
             if reading is not None:
+                reading.start = min(clause.start, at)
                 return reading
         return None
 
     def _form(self, at: int, form: Form, clause: Clause) -> Reading | None:
+        if clause.will and clause.denied is None:
+            return None
         if form.kind == "do":
             return self._active(at, form, clause) if clause.modal else None
         if form.kind == "does":
@@ -493,9 +521,7 @@ class _Reader:
                 return None
         return None
 
-    def _resolve(
-        self, at: int, form: Form, clause: Clause, *, denied: bool, passive: bool, subject: list[Token] | None = None
-    ) -> tuple[str, int, int | None, bool] | None:
+    def _resolve(self, at: int, form: Form, clause: Clause, *, denied: bool, passive: bool, subject: list[Token] | None = None) -> _Resolved | None:
         """Give the code, where its words end, where they begin if that is not at the verb, and whether it is weak."""
         frame = form.frame
         token = self.tokens[at]
@@ -524,8 +550,7 @@ class _Reader:
         code = frame.alone(passive=passive, denied=denied)
         if code is None or "final" in frame.flags and passive and not self._final(at, denied=denied):
             return None
-        unread = "*" in frame.governs and not passive and not denied and frame.id == "outcome/decided"
-        return code, token.end, None, unread
+        return code, token.end, None, False
 
     def _final(self, at: int, *, denied: bool) -> bool:
         """Tell whether the clause ends behind a verb, or behind the denial that follows it."""
@@ -544,17 +569,17 @@ class _Reader:
         words, tokens = self.known.words, self.tokens
         for index in range(at + 1, min(len(tokens) - 2, at + _REACH)):
             word = tokens[index].word
-            remark = word == "at" and any(tokens[i].word.startswith("bemærkning") for i in range(max(at, index - 3), index))
+            remark = word == "at" and any(tokens[i].word in words["remark"] for i in range(max(at, index - 3), index))
             actor = word in ("idet", "som") and self._actor(index + 1, min(index + 4, len(tokens)), inverted=True) is not None
             if remark or actor:
                 reading = self._clause(index + 1, len(tokens), inner=True)
                 if reading is not None and reading.code in (*_STRONG, "noted"):
                     return reading
-            if word in words["subordinate"] and word not in ("at", "som"):
+            if word in words["subordinate"] and word not in ("at", "som", "om"):
                 return None
         return None
 
-    def _governed(self, at: int, frame: Frame, *, denied: bool) -> tuple[str, int, int | None, bool] | None:
+    def _governed(self, at: int, frame: Frame, *, denied: bool) -> _Resolved | None:
         words, tokens = self.known.words, self.tokens
         wide = "*" in frame.governs
         refused: int | None = None
@@ -592,17 +617,23 @@ class _Reader:
             if refused is not None:
                 return code, -tokens[refused].end, None, False
             return code, self._tail(max(stop, tokens[begin].end), form.frame, None, with_object=True), inner, False
-        if infinitive and denied:
-            return None
-        if not infinitive:
-            inner_reading = self._clause(begin, len(tokens), inner=True)
-            if inner_reading is not None and (wide or inner_reading.code in frame.governs):
-                of_case = self.known.case.match(self.low, tokens[begin].start) is not None
-                if inner_reading.code not in _OF_CASE or of_case:
-                    decides = inner_reading.code not in ("discussed", "none", "approved")
-                    if decides:
-                        return inner_reading.code, inner_reading.end, inner_reading.begin, False
+        if refused is not None and wide:
+            # `besluttede ikke at anlægge stien`: what is refused need not be known.
+            return "rejected", -tokens[refused].end, None, False
+        if not infinitive and (told := self._content(begin, frame)) is not None:
+            return told
+        if wide and not denied:
+            return frame.code or "approved", tokens[at].end, None, True
         return None
+
+    def _content(self, begin: int, frame: Frame) -> _Resolved | None:
+        """Read the clause behind an `at`: `at sagen udsættes`; what is approved in it, the verb before it says."""
+        inner = self._clause(begin, len(self.tokens), inner=True)
+        if inner is None or inner.code in ("discussed", "none", "approved") or not ("*" in frame.governs or inner.code in frame.governs):
+            return None
+        if inner.code in _OF_CASE and not self.known.case.match(self.low, self.tokens[begin].start):
+            return None
+        return inner.code, inner.end, inner.begin, False
 
     def _acts_on_case(self, at: int) -> bool:
         """Tell whether an infinitive's object is the case, or one thing by its bare name: `at sende forslaget i høring`, not `at sende et brev`."""

@@ -85,7 +85,7 @@ def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str]) -> bool:
         )
     if words.split()[0] in ("valgte", "vælger", "udpeger", "udpegede"):
         return (
-            not re.match(r" (?:at|løsning|model|ikke)\b", following)
+            not re.match(r" (?:løsning|model|ikke)\b|[^,.A-ZÆØÅ]*\bat\b", following)
             and re.search(r"som|til|[A-ZÆØÅ]", following) is not None
             and not re.search(r"(?:^|\W)(?:den|det|de) $", text[max(0, hit.start() - 5) : hit.start()])
         )

@@ -16,6 +16,7 @@ _SCANNED = re.compile(r"[1|](?<=[a-zæøå].)(?=[a-zæøå\s.,;])|0(?<=[a-zæø�
 # A word of this length is still known with one letter wrong.
 _LONG = 8
 
+
 @dataclass(frozen=True, slots=True)
 class Complement:
     """What a verb means with certain words behind it, or before it: a code, or None where nothing is decided."""

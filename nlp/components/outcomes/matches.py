@@ -49,7 +49,18 @@ class Match:
 
 
 def finding_of(
-    clauses: Clauses, sentence: Sentence, rule: str, code: str, begin: int, end: int, subject: str, weak: bool, flags: frozenset[str], *, active: bool
+    clauses: Clauses,
+    sentence: Sentence,
+    rule: str,
+    code: str,
+    begin: int,
+    end: int,
+    subject: str,
+    weak: bool,
+    flags: frozenset[str],
+    *,
+    active: bool,
+    clause: int | None = None,
 ) -> Match | None:
     """Make a match of a code and the offsets of its words, with the destination and the points that the sentence names."""
     low = clauses.low
@@ -66,7 +77,15 @@ def finding_of(
     parts = sentence.parts or _points(clauses, sentence, begin, end, active=active)
     finding = Finding("OUTCOME", begin, end, code, rule, parts=parts)
     behind = _WORD.match(low, end, sentence.end)
-    return Match(finding, low[begin:end], subject.strip(), low[sentence.start : max(begin, sentence.start)], weak, flags, behind[1] if behind else "")
+    return Match(
+        finding,
+        low[begin:end],
+        subject.strip(),
+        low[sentence.start if clause is None else clause : max(begin, sentence.start)],
+        weak,
+        flags,
+        behind[1] if behind else "",
+    )
 
 
 def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, active: bool) -> tuple[str, ...]:
@@ -74,7 +93,11 @@ def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, activ
     low = clauses.low
     if "dagsorden" in low[sentence.start : end + 20]:
         return ()
-    named = _POINTS.search(low, begin, end) or _POINTS.search(low, max(sentence.start, begin - 30), begin) or _POINTS_BEHIND.match(low, clauses.bodies.get(end + 1, end), sentence.end)
+    named = (
+        _POINTS.search(low, begin, end)
+        or _POINTS.search(low, max(sentence.start, begin - 30), begin)
+        or _POINTS_BEHIND.match(low, clauses.bodies.get(end + 1, end), sentence.end)
+    )
     if active and named is None:
         named = _POINTS_THAT.match(low, end, sentence.end)
     return expand(next(group for group in named.groups() if group)) if named else ()
