@@ -207,7 +207,7 @@ def test_a_source_that_breaks_in_the_middle_leaves_what_was_done_and_ends_with_1
     assert cli.main(argv) == 1
     told = capsys.readouterr().err
     assert "has no column 'text'" in told
-    assert "1 documents, 1 agenda items" in told
+    assert "1 document, 1 agenda item" in told
     assert len((tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
@@ -218,9 +218,9 @@ def test_many_failures_are_counted_by_kind_and_the_first_are_named() -> None:
     stream = io.StringIO()
     show_summary(Console(file=stream, width=200), summary, Path("errors.jsonl"))
     told = stream.getvalue()
-    assert "1200 to look at (800 timeout, 400 unreadable):" in told
+    assert "1,200 to look at (800 timeout, 400 unreadable):" in told
     assert "49: no." in told
-    assert "and 1150 more" in told
+    assert "and 1,150 more" in told
     assert "listed in errors.jsonl" in told
 
 

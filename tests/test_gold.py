@@ -123,7 +123,7 @@ def test_the_command_prints_tables_or_json(predictor: Predictor, tmp_path: Path,
     folder = write(tmp_path, as_found(predictor))
     assert run("--gold", str(folder)) == 0
     out = capsys.readouterr().out
-    for words in ("1 documents with 1 items", "outcome codes", "approved", "votes", "PERSON"):
+    for words in ("1 document with 1 agenda item", "outcome codes", "approved", "votes", "PERSON"):
         assert words in out
     assert run("--gold", str(folder), "--minutes", str(tmp_path / "minutes"), "--json") == 0
     assert json.loads(capsys.readouterr().out)["data"]["items"] == 1

@@ -19,7 +19,7 @@ LINE = (
     ("labelling",),
     ("pipeline",),
     ("predictor",),
-    ("explain", "proofs"),
+    ("explain", "overview", "proofs"),
     ("training",),
     ("schema",),
     ("archive",),
@@ -29,7 +29,7 @@ LINE = (
     ("__main__",),
 )
 ROOM = {name: place for place, names in enumerate(LINE) for name in names}
-MOST_FLAT = 12
+MOST_FLAT = 14
 
 
 def modules() -> dict[str, Path]:

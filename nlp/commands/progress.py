@@ -8,7 +8,9 @@ from types import TracebackType
 from typing import IO
 
 from nlp.archive.run import Summary
+from nlp.commands.wording import Wording
 
+_SAY = Wording("en").say
 # Seconds between plain lines.
 INTERVAL = 10.0
 
@@ -43,7 +45,8 @@ class Progress:
     def line(self) -> str:
         """Give the state of the run as one line."""
         count, total = self._count(), self._total
-        parts = [f"{count:,} of {total:,} documents" if total is not None else f"{count:,} documents", self._facts()]
+        documents = _SAY("documents", count if total is None else total)
+        parts = [documents if total is None else f"{count:,} of {documents}", self._facts()]
         if total is not None and 0 < count < total:
             left = (self._clock() - self._begun) / count * (total - count)
             parts.append(f"{_duration(left)} left")

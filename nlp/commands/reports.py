@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from nlp.commands.wording import Wording
+
 _CONFUSIONS = 10
 _WORST = 10
 _DIFFERENCES = 20
@@ -29,10 +31,10 @@ def show_report(console: Console, report: dict[str, Any]) -> None:
 
 def show_documents(console: Console, report: dict[str, Any]) -> None:
     """Print the figures of one model on whole documents."""
-    data = report["data"]
+    data, say = report["data"], Wording("en").say
     console.print(
         Text(
-            f"{report['model']['name']} {report['model']['version']} on {data['documents']:,} documents with {data['items']:,} items; "
+            f"{report['model']['name']} {report['model']['version']} on {say('documents', data['documents'])} with {say('items', data['items'])}; "
             "intervals hold 95 % of samples by document"
         )
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from nlp.commands.options import add_rules, probability
+from nlp.commands.wording import LANGUAGES, Wording
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--address", metavar="ADDRESS", help="of the Ray cluster (else one is started on this machine)")
     parser.add_argument("--with-text", action="store_true", help="add the text as read to each JSON line")
     parser.add_argument("--json", action="store_true", help="JSON lines on a terminal, too")
+    parser.add_argument("--brief", action="store_true", help="for reading: one line for each agenda item")
+    parser.add_argument("--lang", choices=LANGUAGES, help="for reading: in Danish or English (default en)")
     parser.add_argument("--quiet", "--silent", dest="silent", action="store_true", help="no progress and no summary; errors only")
     parser.set_defaults(run=tag_command)
 
@@ -124,14 +127,14 @@ def _tag_to_stdout(documents: Iterable[Document], args: argparse.Namespace, job:
     from nlp.archive.stores.jsonl import encode_line
     from nlp.commands.progress import Progress
 
-    readable = not args.json and sys.stdout.isatty()
+    readable = not args.json and bool(sys.stdout.isatty() or args.brief or args.lang)
     encode = keep if readable else partial(encode_line, with_text=args.with_text)
     with Progress(sys.stderr, summary, total, quiet=args.silent or readable) as progress:
         results = tag_documents(documents, job, encode)
         try:
             for done in results:
                 summary.count(done)
-                _print(done.payload)
+                _print(done.payload, args)
                 progress.tell()
         finally:
             results.close()
@@ -142,7 +145,7 @@ def keep(minutes: Minutes | None, failure: Failure | None) -> Minutes | Failure 
     return minutes or failure
 
 
-def _print(payload: Any) -> None:
+def _print(payload: Any, args: argparse.Namespace) -> None:
     if isinstance(payload, bytes):
         sys.stdout.write(payload.decode("utf-8"))
         sys.stdout.flush()
@@ -151,7 +154,7 @@ def _print(payload: Any) -> None:
 
     from nlp.commands.view import show
 
-    show(Console(), payload)
+    show(Console(highlight=False), payload, Wording(args.lang or LANGUAGES[0]), brief=args.brief)
 
 
 def _show_end(args: argparse.Namespace, summary: Summary) -> None:
@@ -162,7 +165,7 @@ def _show_end(args: argparse.Namespace, summary: Summary) -> None:
     console = Console(stderr=True, quiet=args.silent, soft_wrap=True, highlight=False)
     if summary.skipped:
         console.print(f"{summary.skipped:,} documents skipped: {args.output} holds them already (--force redoes them)", markup=False)
-    show_summary(console, summary, None if args.output is None else errors_path(args.output))
+    show_summary(console, summary, None if args.output is None else errors_path(args.output), Wording(args.lang or LANGUAGES[0]))
 
 
 def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:

@@ -1,21 +1,27 @@
-"""Results as a person reads them on a terminal."""
+"""Results as a person reads them on a terminal: the meeting in some lines, then a block, or one line, for each item."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console, Group, RenderableType
-from rich.markup import escape
-from rich.panel import Panel
+from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from nlp.archive.run import Summary
-from nlp.document import AgendaItem, Failure, Minutes, PartVotes, Tally, Votes
+from nlp.commands.wording import Wording
+from nlp.document import AgendaItem, Failure, Label, Minutes, PartVotes, Tally, Votes
+from nlp.overview import absences, divided, earlier, endings, onward, runs
 
 # Failures named on the terminal.
 _NAMED = 50
+# Characters of a decision's words; the whole of them stands in the JSON.
+_WORDS = 420
+# Below this a label is asked rather than said.
+_UNSURE = 0.5
+_ENGLISH = Wording("en")
 _COLOURS = {
     "approved": "green",
     "recommended": "cyan",
@@ -30,50 +36,30 @@ _COLOURS = {
 }
 
 
-def show(console: Console, result: Minutes | Failure) -> None:
-    """Print one document: its header, then a row for each item."""
+def show(console: Console, result: Minutes | Failure, wording: Wording = _ENGLISH, *, brief: bool = False) -> None:
+    """Print one document.
+
+    Args:
+        console: Where to.
+        result: The document, or why it could not be read.
+        wording: The language.
+        brief: One line for each item.
+    """
     if isinstance(result, Failure):
-        console.print(Panel(Text(result.message), title=escape(result.id), border_style="red"))
+        console.print(Text(result.id, style="bold"))
+        console.print(Text(f"  {result.message}", style="red"))
         return
-    console.print(Panel(_header(result), title=escape(result.id), title_align="left", border_style="dim"))
-    table = Table(expand=True, box=None, pad_edge=False, show_edge=False, header_style="dim")
-    table.add_column("No.", justify="right", no_wrap=True)
-    table.add_column("Agenda item", ratio=5)
-    table.add_column("Topic / type", ratio=2)
-    table.add_column("Decision", ratio=3)
-    for item in result.items:
-        table.add_row(item.number or "-", _what(result, item), _labels(item), _decision(result, item))
-    console.print(table)
+    view = _View(result, wording)
+    for line in view.header():
+        console.print(line)
     console.print()
-
-
-def _header(result: Minutes) -> RenderableType:
-    where = " · ".join(x for x in (result.municipality, result.committee) if x) or "unknown body"
-    when = " ".join(x for x in (result.date, result.start_time and f"at {result.start_time}", result.place and f"in {result.place}") if x)
-    lines = [Text(where, style="bold"), Text(f"{result.kind}, {when}" if when else result.kind)]
-    present = [f"{p.name} ({p.party})" if p.party else p.name for p in result.participants if p.present]
-    absent = [f"{p.name} ({p.party})" if p.party else p.name for p in result.participants if not p.present]
-    if present:
-        lines.append(Text("Present: " + ", ".join(present), style="dim"))
-    if absent:
-        lines.append(Text("Absent: " + ", ".join(absent), style="yellow"))
-    return Group(*lines)
-
-
-def _what(result: Minutes, item: AgendaItem) -> RenderableType:
-    text = Text(item.title or "(no title)")
-    if item.closed:
-        text.append("  closed", style="yellow")
-    if item.case_number:
-        text.append(f"\n{item.case_number}", style="dim")
-    people = dict.fromkeys(e.id for e in result.entities if e.label == "PERSON" and item.start <= e.start < item.end and e.id not in item.absent)
-    if people:
-        text.append("\n" + ", ".join(people), style="italic dim")
-    return text
-
-
-def _labels(item: AgendaItem) -> RenderableType:
-    return Text("\n".join(f"{label.label} {percent(label.score)}" for label in (item.topic, item.decision_type) if label is not None and label.label))
+    if brief:
+        console.print(view.lines())
+    else:
+        for place in range(len(result.items)):
+            console.print(view.title(place))
+            console.print(Padding(Text("\n").join(view.block(place)), (0, 0, 0, 5)))
+    console.print()
 
 
 def percent(score: float) -> str:
@@ -86,103 +72,229 @@ def percent(score: float) -> str:
     return ">99%" if score > 0.99 else f"{score:.0%}"
 
 
-def _decision(result: Minutes, item: AgendaItem) -> RenderableType:
-    text = Text()
-    for code, parts in _by_code(item):
-        text.append(f"{code}{f' ({parts})' if parts else ''}\n", style=_COLOURS.get(code, ""))
-    if item.votes:
-        _votes(text, item.votes)
-    for line in _course(item):
-        text.append(f"{line}\n", style="dim")
-    if item.absent:
-        text.append(f"absent: {', '.join(item.absent)}\n", style="yellow dim")
-    for line in _presence(item, result.items[0].start):
-        text.append(f"{line}\n", style="yellow dim")
-    text.rstrip()
-    return text
+class _View:
+    """One document in the words of one language."""
+
+    def __init__(self, minutes: Minutes, wording: Wording) -> None:
+        self.minutes = minutes
+        self.say = wording.say
+        self.name = wording.name
+        self.date = wording.date
+        self.language = wording.language
+        self.first = minutes.items[0].start if minutes.items else 0
+
+    def header(self) -> Iterator[Text]:
+        """Give body and day, who was away, what was divided, how the items ended."""
+        minutes = self.minutes
+        body = ", ".join(filter(None, (minutes.municipality, minutes.committee))) or self.say("unknown")
+        day = self.date(minutes.date) if minutes.date else None
+        time = "–".join(filter(None, (minutes.start_time, minutes.end_time)))
+        yield Text(" · ".join(filter(None, (body, day, time))), style="bold")
+        yield Text(" · ".join(filter(None, (self.name("kind", minutes.kind), minutes.place, minutes.id))), style="dim")
+        yield from self._people()
+        yield from self._divided()
+        yield self._ended()
+
+    def _people(self) -> Iterator[Text]:
+        away = absences(self.minutes)
+        told = [self._absence(each.name, each.party, each.items) for each in away]
+        if told:
+            yield Text(f"{self.say('absent')}: {'; '.join(told)}", style="yellow")
+        elif self.minutes.kind == "minutes":
+            members = len(self.minutes.participants)
+            said = [self.say("members", members)] if members else []
+            yield Text(", ".join([*said, self.say("nobody_absent")]), style="dim")
+
+    def _absence(self, name: str, party: str | None, places: tuple[int, ...]) -> str:
+        who = f"{name} ({party})" if party else name
+        return f"{who}, {self._items(places)}" if places else who
+
+    def _items(self, places: tuple[int, ...]) -> str:
+        named = [self._number(start) if start == end else f"{self._number(start)}–{self._number(end)}" for start, end in runs(places)]
+        return self.say("at_item", len(places), items=", ".join(named))
+
+    def _number(self, place: int) -> str:
+        return self.minutes.items[place].number or f"({place + 1})"
+
+    def _divided(self) -> Iterator[Text]:
+        places = [place for place, item in enumerate(self.minutes.items) if divided(item)]
+        if places:
+            told = [" ".join(filter(None, (self._number(place), self._counts(self.minutes.items[place].votes)))) for place in places]
+            yield Text(f"{self.say('divided')}: {'; '.join(told)}", style="red")
+
+    def _counts(self, votes: Votes | None) -> str:
+        """Give the numbers of a vote, and where there are none the names of those who were not for it."""
+        if votes is None:
+            return ""
+        if votes.tally:
+            return f"({_numbers(votes.tally)})"
+        others = [f"{self.name('side', side)}: {', '.join(voters)}" for side, voters in (("against", votes.against), ("abstain", votes.abstain)) if voters]
+        return f"({'; '.join(others)})" if others else ""
+
+    def _ended(self) -> Text:
+        count: dict[str, int] = {}
+        for item in self.minutes.items:
+            for code in endings(item):
+                count[code] = count.get(code, 0) + 1
+        ended = [f"{n} {self.name('outcome', code)}" for code, n in sorted(count.items(), key=lambda pair: -pair[1])]
+        open_ = sum(not item.outcomes for item in self.minutes.items)
+        if open_ and self.minutes.kind == "minutes":
+            ended.append(self.say("undecided", open_))
+        return Text(": ".join(filter(None, (self.say("items", len(self.minutes.items)), ", ".join(ended)))))
+
+    def lines(self) -> Table:
+        """Give one line for each item."""
+        table = Table(box=None, show_header=False, pad_edge=False, expand=True)
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+        table.add_column(no_wrap=True, overflow="ellipsis")
+        for place, item in enumerate(self.minutes.items):
+            told = self.ending(item)
+            if divided(item):
+                told.append(f"  {self._counts(item.votes) or self.say('divided').lower()}", style="red")
+            table.add_row(self._number(place), self._heading(item), told)
+        return table
+
+    def title(self, place: int) -> Text:
+        """Give the line above an item's block."""
+        text = Text(f"{self._number(place):>3}  ", style="bold")
+        text.append(self._heading(self.minutes.items[place]))
+        return text
+
+    def _heading(self, item: AgendaItem) -> Text:
+        text = Text(" ".join((item.title or self.say("title")).split()))
+        closed = self.say("closed")
+        if item.closed and not text.plain.casefold().startswith(closed):
+            text.append(f"  {closed}", style="yellow")
+        return text
+
+    def ending(self, item: AgendaItem) -> Text:
+        """Give how an item ended: each code once, with its points."""
+        told = [
+            Text(self.name("outcome", code) + (f" ({', '.join(parts)})" if parts else ""), style=_COLOURS.get(code, ""))
+            for code, parts in endings(item).items()
+        ]
+        if not told and self.minutes.kind == "minutes":
+            told = [Text(self.say("nothing"), style="dim")]
+        return Text(", ").join(told)
+
+    def block(self, place: int) -> Iterator[Text]:
+        """Give what is told of an item below its title."""
+        item = self.minutes.items[place]
+        labels = (("topic", item.topic), ("decision_type", item.decision_type), *item.labels.items())
+        told = [said for kind, label in labels if (said := self._label(kind, label))]
+        if told or item.case_number:
+            yield Text(" · ".join([*told, *filter(None, [item.case_number])]), style="dim")
+        ending = self.ending(item)
+        if ending:
+            ending.stylize("bold")
+            yield ending
+        words = _short(item.decision or "", _WORDS)
+        if words:
+            yield Text(f"»{words}«" if self.language == "da" else f"“{words}”")
+        for line in self._votes(item.votes):
+            yield Text(line, style="red")
+        for line in self._around(item, words):
+            yield Text(line, style="dim")
+        for line in self._presence(item):
+            yield Text(line, style="yellow")
+
+    def _label(self, kind: str, label: Label | None) -> str:
+        if label is None or not label.label:
+            return ""
+        name = self.name(kind, label.label) if kind in ("topic", "decision_type") else label.label
+        return name if label.score >= _UNSURE else f"{name}?"
+
+    def _votes(self, votes: Votes | None) -> Iterator[str]:
+        """Give who voted how, the counts, and the votes on points and amendments that say more than the item's own."""
+        if votes is None:
+            return
+        own = self._sides(votes)
+        same = [part.part for part in votes.parts if part.part and self._sides(part) == own]
+        counted = self.say("counted", count=_numbers(votes.tally)) if votes.tally else ""
+        if counted and votes.consistent is False:
+            counted += f" ({self.say('disagree')})"
+        if own or counted:
+            points = f"{self.say('point', part=', '.join(same))}: " if own and same else ""
+            yield points + "; ".join(filter(None, (own, counted)))
+        for part in votes.parts:
+            sides = self._sides(part)
+            if sides and (sides != own or (part.subject != "proposal" and not part.part)):
+                what = self.say("point", part=part.part) if part.part else self.name("subject", part.subject)
+                yield f"{what}: {sides}"
+
+    def _sides(self, votes: Votes | PartVotes) -> str:
+        sides = (("for", votes.for_), ("against", votes.against), ("abstain", votes.abstain))
+        return "; ".join(f"{self.name('side', side)}: {', '.join(voters)}" for side, voters in sides if voters)
+
+    def _around(self, item: AgendaItem, words: str) -> Iterator[str]:
+        """Give remarks that the decision's words do not show, what another item says of this one, and the way of the case."""
+        for remark in item.remarks:
+            kind = self._at_point(self.name("remark", remark.kind), remark.part)
+            who = self.say("by", kind=kind, by=", ".join(remark.by)) if remark.by else kind
+            if _short(remark.text) not in words:
+                yield f"{who}: {_short(remark.text)}"
+            elif remark.by:
+                yield who
+        for fate in item.fates:
+            code = self.name("outcome", fate.code)
+            yield self.say("under", code=code, item=fate.item) if fate.item else self.say("under_other", code=code)
+        for step in onward(self.minutes, item):
+            yield f"{self._at_point(self.name('step', step.kind), step.part)}: {step.body}"
+        before = [
+            f"{past.body or self.say('unknown').lower()}{f' {self.date(past.date)}' if past.date else ''}: {self._codes(past.codes)}" for past in earlier(item)
+        ]
+        if before:
+            yield f"{self.say('earlier')}: {'; '.join(before)}"
+
+    def _codes(self, codes: dict[str, list[str]]) -> str:
+        return ", ".join(self.name("outcome", code) + (f" ({', '.join(parts)})" if parts else "") for code, parts in codes.items())
+
+    def _at_point(self, word: str, part: str | None) -> str:
+        return f"{word} ({self.say('point', part=part)})" if part else word
+
+    def _presence(self, item: AgendaItem) -> Iterator[str]:
+        """Give who was away, came, left or sat for somebody; what holds for the whole meeting stands above it."""
+        if item.absent:
+            yield f"{self.say('absent').lower()}: {', '.join(item.absent)}"
+        for each in item.attendance:
+            if each.start < self.first or (each.status == "absent" and each.name in item.absent):
+                continue
+            who = self.say("for_whom", name=each.name, replaces=each.replaces) if each.replaces else each.name
+            yield f"{self.name('presence', each.status)}: {who}{f', {each.time}' if each.time else ''}"
 
 
-def _course(item: AgendaItem) -> Iterator[str]:
-    """Give what stands around the decision: remarks, what another item says of this one, where the case goes, and what was decided before."""
-    for remark in item.remarks:
-        by = f" by {', '.join(remark.by)}" if remark.by else ""
-        yield f"{_at_point(remark.kind, remark.part)}{by}: {_short(remark.text)}"
-    for fate in item.fates:
-        yield f"{fate.code} under item {fate.item}" if fate.item else f"{fate.code} under another item"
-    for step in item.next_steps:
-        yield f"{_at_point(step.kind, step.part)}: {step.body}"
-    for past in item.history:
-        when = f" {past.date}" if past.date else ""
-        yield f"earlier: {past.body or 'unnamed body'}{when}, {_at_point(past.code, past.part)}"
-
-
-def _at_point(word: str, part: str | None) -> str:
-    return f"{word} ({part})" if part else word
+def _numbers(tally: Tally) -> str:
+    """Give counted votes as `19–2`, those who abstained behind a plus."""
+    sides = "–".join("?" if count is None else str(count) for count in (tally.for_, tally.against))
+    return f"{sides}, +{tally.abstain}" if tally.abstain else sides
 
 
 def _short(words: str, most: int = 80) -> str:
-    plain = " ".join(words.split())
-    return plain if len(plain) <= most else plain[: most - 1] + "…"
+    plain = " ".join(words.replace("*", "").split())
+    return plain if len(plain) <= most else plain[: plain.rfind(" ", most // 2, most)].rstrip(" ,;") + " …"
 
 
-def _votes(text: Text, votes: Votes) -> None:
-    """Add who voted how, the counts, and the votes on points and amendments that say more than the item's own."""
-    own = list(_sides(votes))
-    for line in own:
-        text.append(f"{line}\n", style="dim")
-    if votes.tally:
-        text.append(f"counted: {_counted(votes.tally)}{'' if votes.consistent is not False else ', which the names do not give'}\n", style="dim")
-    for part in votes.parts:
-        lines = list(_sides(part))
-        if lines and (part.part or part.subject != "proposal" or lines != own):
-            what = f"point {part.part}" if part.part else part.subject
-            text.append(f"{what}: {'; '.join(lines)}\n", style="dim")
-
-
-def _sides(votes: Votes | PartVotes) -> Iterator[str]:
-    for name, voters in (("for", votes.for_), ("against", votes.against), ("abstain", votes.abstain)):
-        if voters:
-            yield f"{name}: {', '.join(voters)}"
-
-
-def _counted(tally: Tally) -> str:
-    return ", ".join(f"{count} {name}" for name, count in (("for", tally.for_), ("against", tally.against), ("abstained", tally.abstain)) if count is not None)
-
-
-def _presence(item: AgendaItem, first: int) -> Iterator[str]:
-    """Give who came, left, sat for somebody or was away, beside those absent by the item's own words, and what holds for the whole meeting."""
-    for one in item.attendance:
-        if one.start < first or (one.status == "absent" and one.name in item.absent):
-            continue
-        yield f"{one.status}: {one.name}{f' for {one.replaces}' if one.replaces else ''}{f' at {one.time}' if one.time else ''}"
-
-
-def _by_code(item: AgendaItem) -> Iterator[tuple[str, str]]:
-    codes: dict[str, list[str]] = {}
-    for outcome in item.outcomes:
-        codes.setdefault(outcome.code, []).extend([outcome.part] if outcome.part else [])
-    for code, parts in codes.items():
-        yield code, ", ".join(parts)
-
-
-def show_summary(console: Console, summary: Summary, listed: Path | None = None) -> None:
+def show_summary(console: Console, summary: Summary, listed: Path | None = None, wording: Wording = _ENGLISH) -> None:
     """Print what a run has done, and its failures by kind and by name.
 
     Args:
         console: Where to.
         summary: The counts.
         listed: The file that lists the failures, if there is one.
+        wording: The language.
     """
-    labels = ", ".join(f"{n} {label}" for label, n in sorted(summary.entities.items()))
-    console.print(Text(f"{summary.documents} documents, {summary.items} agenda items; {labels or 'no entities'}"))
+    say = wording.say
+    labels = [wording.entities(label, n) for label, n in sorted(summary.entities.items())]
+    console.print(Text(", ".join([say("documents", summary.documents), say("items", summary.items), *labels])))
     total = summary.failed.total()
     if not total:
         return
     kinds = ", ".join(f"{n} {kind}" for kind, n in sorted(summary.failed.items()))
-    console.print(Text(f"{total} to look at ({kinds}):", style="red" if summary.unread else "yellow"))
+    console.print(Text(say("failures", total, kinds=kinds), style="red" if summary.unread else "yellow"))
     for failure in summary.failures[:_NAMED]:
         console.print(Text(f"  {failure.kind}: {failure.message}"))
     if total > _NAMED:
-        console.print(Text(f"  and {total - _NAMED} more"))
+        console.print(Text(f"  {say('more', total - _NAMED)}"))
     if listed is not None:
-        console.print(Text(f"failures are listed in {listed}"))
+        console.print(Text(say("listed", path=listed)))
