@@ -72,7 +72,7 @@ def is_case_line(words: str) -> bool:
 @from_rules
 def is_case_label(words: str) -> bool:
     """Tell whether a line is the label of a case number, which stands on the next."""
-    return len(words) < 30 and _cases().label.fullmatch(words.strip()) is not None
+    return bool(words.strip()) and len(words) < 30 and _cases().label.fullmatch(words.strip()) is not None
 
 
 def read_case_number(item: ItemSpan, lines: list[Line], ends: set[int]) -> None:

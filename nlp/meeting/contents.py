@@ -10,12 +10,16 @@ from nlp.meeting.leaders import title_key, without_leaders
 from nlp.meeting.line_kinds import LineKinds
 from nlp.meeting.numbered import Numbered, read_numbered
 from nlp.meeting.section_kinds import is_decision_heading
+from nlp.rules import rule_file
+from nlp.text.lines import without_bullet
 
 _WITHOUT_PAGE = re.compile(r"(?<=\D)\s+\d{1,3}$")
 # Letters of a title that tell it from others; the rest may be cut off in the list.
 _LONG = 24
 # A list leaves out few numbers: those of closed items.
 _LEFT_OUT = 3
+# Entries of the longest list.
+_LONGEST_LIST = 200
 # An entry that wraps is longer, in characters.
 _WRAPS = 40
 
@@ -48,6 +52,7 @@ def read_contents(kinds: LineKinds) -> Contents:
     entries = {index: _entry(kinds, index) for index in range(len(kinds.lines)) if kinds.contents[index]}
     for block in _blocks(kinds):
         entries |= {index: numbered for index, numbered in block.items() if index not in entries}
+    entries = entries or _plain_list(kinds)
     if not entries:
         return Contents()
     titles = {key: number for number, title in entries.values() for key in (title_key(title), title_key(_WITHOUT_PAGE.sub("", title))) if key}
@@ -95,6 +100,24 @@ def _blocks(kinds: LineKinds) -> Iterator[dict[int, tuple[str, str]]]:
             yield block
         block = {index: (found.number, found.title)} if found is not None else {}
         gap = 0
+
+
+def _plain_list(kinds: LineKinds) -> dict[int, tuple[str, str]]:
+    """Give the lines below a contents list's heading that all stand on lines of their own again."""
+    words = rule_file("layout")["contents"]["headings"]
+    lines = [without_bullet(line.text) for line in kinds.lines]
+    places: dict[str, int] = {title_key(words): index for index, words in enumerate(lines)}
+    for index, line in enumerate(lines):
+        if line.casefold().rstrip(" :") not in words:
+            continue
+        entries: dict[int, tuple[str, str]] = {}
+        for at in range(index + 1, min(index + _LONGEST_LIST, len(lines))):
+            if places[title_key(lines[at])] == at or at == places[title_key(lines[index + 1])]:
+                break
+            entries[at] = ("", lines[at])
+        if len(entries) > _LEFT_OUT - 1:
+            return entries
+    return {}
 
 
 def _goes_on(block: dict[int, tuple[str, str]], number: str) -> bool:

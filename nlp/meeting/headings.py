@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from nlp.meeting.cases import is_case_line
+from nlp.meeting.cases import find_case_number, is_case_label
 from nlp.meeting.contents import Contents
 from nlp.meeting.families import FALLBACK, Family, HeadingRule, families, most_likely
 from nlp.meeting.leaders import title_key
@@ -91,22 +91,43 @@ def _candidates(kinds: LineKinds, contents: Contents) -> list[Heading]:
         for heading in _headings(kinds, index, numbered, contents):
             heading.score = score(kinds, heading, contents)
             out.append(heading)
-    firsts = {heading.first for heading in out}
-    for heading in out:
-        if heading.style.endswith("above"):
-            continue
-        following = heading.behind
-        if following in firsts and not kinds.lines[heading.line].marked and kinds.lines[following].text != kinds.lines[heading.line].text:
+    for block in _blocks([heading for heading in out if not heading.style.endswith("above")], kinds):
+        points = _are_points(kinds, block[0].first - 1)
+        for heading in block:
             # Headings that follow each other without a line between are a list: points of a proposal, or all there is of an agenda.
-            heading.score = min(heading.score, 0.4) if heading.score > 0 else heading.score - 1.0
+            heading.score = heading.score - 1.5 if points else min(heading.score, 0.4)
     return out
+
+
+def _blocks(headings: list[Heading], kinds: LineKinds) -> Iterable[list[Heading]]:
+    """Give the headings of one style that follow each other with nothing between, two and more; marked ones are no list."""
+    block: list[Heading] = []
+    for heading in headings:
+        last = block[-1] if block else None
+        if last is not None and last.behind == heading.first and last.style == heading.style and last.title != heading.title:
+            block.append(heading)
+            continue
+        if len(block) > 1 and not kinds.lines[block[0].line].marked:
+            yield block
+        block = [heading]
+    if len(block) > 1 and not kinds.lines[block[0].line].marked:
+        yield block
+
+
+def _are_points(kinds: LineKinds, lead: int) -> bool:
+    """Tell whether a list is the points of what stands above it."""
+    if lead < 0:
+        return False
+    words = kinds.lines[lead].text
+    named = words.casefold().rstrip(" :") in (*rule_file("layout")["contents"]["headings"], *rule_file("layout")["document"]["agenda"])
+    return not named and (kinds.sections[lead] in ("proposal", "decision") or words.endswith((",", ":", " at")))
 
 
 def _headings(kinds: LineKinds, index: int, numbered: Numbered, contents: Contents) -> Iterable[Heading]:
     line = kinds.lines[index]
     restarts = numbered.extra or _behind_part(kinds, index)
     title = numbered.title
-    if title and not _is_column(title) and not (numbered.word and is_case_line(title)):
+    if title and not _is_column(title) and not (numbered.word and _is_case(title)):
         yield Heading(
             index, index, index + 1, numbered.number, title, line.start + numbered.start, 0.0, numbered.style, numbered.word, restarts, numbered.closed
         )
@@ -131,6 +152,12 @@ def _behind_part(kinds: LineKinds, index: int) -> bool:
 def _is_column(words: str) -> bool:
     """Tell whether what stands behind a number is a column of minutes and no title."""
     return re.fullmatch(rule_file("items")["columns"]["pattern"], words, re.IGNORECASE) is not None
+
+
+def _is_case(words: str) -> bool:
+    """Tell whether what stands behind a number is the case's number and no title."""
+    found = find_case_number(words)
+    return found is not None and (found[1] == 0 or is_case_label(words[: found[1]]))
 
 
 def _title_line(kinds: LineKinds, index: int, place: str, contents: Contents, number: str) -> int | None:

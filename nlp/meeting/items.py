@@ -24,6 +24,9 @@ _LUKKET = re.compile(
 _OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\t|\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
 # `BR 217/07. Title`: the number under which the case stands in the body's own list.
 _OWN_CASE = re.compile(r"(?P<number>[A-ZÆØÅ]{2,4} \d{1,4}/\d{2,4})\.\s+(?=\S)")
+_LABEL_BEHIND = re.compile(r"(?<=\s)[A-ZÆØÅa-zæøå][\w.]*(?:\s?[\w.]+)?[.:]*\s*$")
+# `Emne: Ny cykelsti`
+_TITLE_LABEL = re.compile(r"(?P<label>[A-ZÆØÅ][a-zæøå]{2,11})\s?:\s+(?=\S)")
 # Lines of a title that wraps, and how long a title is that may.
 _MOST_LINES, _LONG_TITLE = 4, 45
 # A contents list cuts off titles of this length.
@@ -86,6 +89,19 @@ def _item(lines: list[Line], heading: Heading, last: int, span: tuple[int, int],
             behind += 1
     own = _OWN_CASE.match(title)
     title_at = heading.title_at + (own.end() if own else 0)
+    trailing = find_case_number(title)
+    if (
+        trailing is not None
+        and trailing[1] + len(trailing[0]) == len(title)
+        and (label := _LABEL_BEHIND.search(title, 0, trailing[1]))
+        and is_case_label(label[0])
+    ):
+        # `Lokalplan nr. 12 J.nr. 01.02.05P16`
+        title = title[: label.start()].rstrip(" ,-–(")
+    named = _TITLE_LABEL.match(title)
+    if named and named["label"].casefold() in rule_file("items")["number"]["title_labels"]:
+        title, own_end = title[named.end() :], named.end()
+        title_at += own_end
     name = _OPEN.sub("", (title[own.end() :] if own else title).strip(" *_#")).lstrip(". ")
     body = max(title_end, lines[behind - 1].end)
     item = ItemSpan(heading.number, name, start, end, title_at, max(title_end, title_at), body, heading.first, last)

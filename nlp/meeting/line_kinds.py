@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from nlp.meeting.bodies import read_body
 from nlp.meeting.cases import is_case_line
 from nlp.meeting.leaders import is_contents_line
 from nlp.meeting.numbered import read_numbered
@@ -180,13 +181,21 @@ def _running_heads(lines: list[Line]) -> set[int]:
     heads = foot | {index for index in often if page.search(lines[index].text) and (_DATE.search(lines[index].text) or len(lines[index].text) < 60)}
     named = pages | heads
     for index in sorted(often):
-        if is_case_line(lines[index].text) and same[lines[index].text] < _PAGES:
+        words = lines[index].text
+        if is_case_line(words) and same[words] < _PAGES or not _names_page(words) or index and heading_kind(lines[index - 1].text):
             continue
         beside = index - 1 in named or index + 1 in named
         if beside and not is_decision_heading(lines[index].text) and not _is_said(lines[index].text) and not lines[index].text.isdigit():
             heads.add(index)
             named.add(index)
     return heads
+
+
+def _names_page(words: str) -> bool:
+    """Tell whether a line that repeats tells what a page's head does: a number, a municipality, a body."""
+    return (
+        any(char.isdigit() for char in words) or words.split()[-1].casefold() in rule_file("layout")["fields"]["municipality"] or read_body(words) is not None
+    )
 
 
 def _is_said(words: str) -> bool:

@@ -11,6 +11,8 @@ _SEPARATOR = re.compile(r"\s?[.:)]|\s?[–-](?=\s)|\s?\|")
 _LETTERED = r"[A-ZÆØÅ]{1,2}\s?\d{1,3}[a-z]?"
 _CAPITAL = re.compile(r"[^a-zæøå,;]")
 _PLAIN_START = re.compile(r"[A-ZÆØÅÉ\"”“»'(]")
+# `1.2 Budget`: a point of a chapter.
+_POINTED = re.compile(r"\.?\s+[A-ZÆØÅ][\wæøåÆØÅ-]{2}")
 # `450.000 kr.`, `12.5.2023`: no number of an item.
 _GOES_ON = re.compile(r"[.:]\d")
 
@@ -96,7 +98,7 @@ def read_numbered(words: str) -> Numbered | None:
 def _read(words: str, hit: re.Match[str], number: str, kind: str) -> Numbered | None:
     shapes, rest, start = _shapes(), hit["rest"], hit.start("rest")
     word = hit["word"]
-    if word and word[0].islower() or "." in number and not word:
+    if word and word[0].islower() or "." in number and not word and not _POINTED.match(rest):
         return None
     separator = _SEPARATOR.match(rest)
     if _GOES_ON.match(rest) and not (separator and separator.group().strip() == ":" and word):
@@ -145,6 +147,6 @@ def _column(title: str, separated: bool) -> tuple[bool | None, int]:
     if hit["column"] and not closed and len(words.split()) > 1 and words.split()[1] not in rule_file("items")["status"]["of_item"]:
         # `Åben dagsorden - godkendelse` is a title.
         return None, 0
-    if hit["column"] and closed and separated and not hit["gap"].startswith("  ") and "|" not in hit["gap"]:
+    if hit["column"] and closed and (separated or " " not in words) and not hit["gap"].startswith("  ") and "|" not in hit["gap"]:
         return True, 0
     return closed, hit.end()

@@ -21,7 +21,6 @@ _FEWEST, _SURE = 2, 4
 _SHORT_FLAT = 60
 # An item's title is no longer, in characters.
 _LONGEST_TITLE = 240
-_NUMBER = re.compile(r"(?:(?<=^)|(?<=\s))\d{1,3}(?:\.\s?|\s(?=\())(?:\((?:Åben|Lukket)\)\s)?(?=[A-ZÆØÅ0-9])(?!\d)")
 # A capital behind at least two of names, before a small letter: a sentence begins.
 _SENTENCE = re.compile(r"(?<=[\wæøåÆØÅ)]\s)[A-ZÆØÅ][\wæøåÆØÅ-]*(?=\s(?!og\b|samt\b|de\b|af\b|von\b|van\b|la\b|deltog\b|var\b)[a-zæøå]{3,})")
 _MORE = re.compile(r",|\s(?:og|samt)\s|\s?\(")
@@ -42,6 +41,8 @@ class _Cuts:
     dated: re.Pattern[str]
     proposes: re.Pattern[str]
     page: re.Pattern[str]
+    number: re.Pattern[str]
+    bare_case: re.Pattern[str]
 
 
 @from_rules
@@ -53,6 +54,8 @@ def _cuts() -> _Cuts:
     shapes = "|".join(rule["pattern"] for rule in cases["rule"])
     contents = "|".join(re.escape(word.capitalize()) for word in rule_file("layout")["contents"]["headings"])
     absent = "|".join(re.escape(word) for word in sorted(rule_file("layout")["fields"]["absent"], key=len, reverse=True))
+    numbers = "|".join(re.escape(word.capitalize()) for word in rules["number"]["words"] if word.isalpha() and len(word) > 2)
+    status = "|".join(re.escape(word) for words in (rules["status"]["open"], rules["status"]["closed"]) for word in words)
     before = "|".join(re.escape(word) for word in sorted(rules["furniture"]["before"], key=len, reverse=True))
     body = r"(?:[A-ZÆØÅ][\wæøåÆØÅ&,-]*\s|(?:og|for|i|og|&|på)\s){0,7}?"
     return _Cuts(
@@ -67,6 +70,8 @@ def _cuts() -> _Cuts:
         re.compile(rf"(?<=[\s,])[A-ZÆØÅ][\wæøåÆØÅ-]*(?:udvalget|råd|rådet|bestyrelsen|repræsentationen),?\s(?:den\s|d\.\s?)(?i:{DATE}):?(?=\s[A-ZÆØÅ0-9])"),
         compile_phrases(rules["inline"]["proposes"]),
         re.compile(rf"(?<=[.;:] )(?:[A-ZÆØÅ][\wæøåÆØÅ-]* )?(?i:{rules['furniture']['page']})(?=\s|$)"),
+        re.compile(rf"(?:(?<=^)|(?<=\s))(?:(?:{numbers})\.?\s?\d{{1,3}}\s?[.:–-]?\s|\d{{1,3}}(?:\.\s?|\s(?=\()))(?:\((?i:{status})\)\s)?(?=[A-ZÆØÅ])"),
+        re.compile(rf"(?<=\s)(?:{shapes})\s?$"),
     )
 
 
@@ -158,8 +163,12 @@ def _flat_places(words: str, names: frozenset[str], fewest: int) -> set[int]:
         places |= {hit.start(), hit.end()}
     places |= {hit.start() for pattern in (cuts.absent, cuts.proposes, cuts.page) for hit in pattern.finditer(words)}
     places |= {end for hit in cuts.absent.finditer(words) if (end := _names_end(words, hit.end(), names)) is not None}
+    for place in list(places):
+        bare = cuts.bare_case.search(words, max(0, place - 30), place)
+        if bare:
+            places.add(bare.start())
     known = sorted(places)
-    numbers = [hit.start() for hit in _NUMBER.finditer(words)]
+    numbers = [hit.start() for hit in cuts.number.finditer(words)]
     at = 0
     for index, start in enumerate(numbers):
         while at < len(known) and known[at] <= start:

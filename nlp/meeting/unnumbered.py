@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from nlp.meeting.contents import Contents
+from nlp.meeting.leaders import title_key
 from nlp.meeting.line_kinds import LineKinds
 from nlp.meeting.numbered import read_numbered
 from nlp.meeting.runs import Heading
@@ -13,7 +14,7 @@ from nlp.rules import from_rules, rule_file
 
 # What must stand between a title and the next one, so that it is an item's.
 _TELLING = frozenset({"decision", "proposal"})
-_MARKED, _CAPITALS, _PLAIN, _OPENER = 1.4, 1.2, 0.8, 1.0
+_MARKED, _CAPITALS, _PLAIN, _OPENER, _LISTED = 1.4, 1.2, 0.8, 1.0, 2.0
 _LONGEST = 160
 
 
@@ -29,6 +30,9 @@ def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Headi
         ([index for index in titles if kinds.lines[index].marked], _MARKED),
         ([index for index in titles if _followed(kinds, index)], _PLAIN),
     )
+    listed = [index for index in range(len(kinds.lines)) if index not in contents.lines and _is_listed(kinds, index, contents)]
+    if len(listed) > 1:
+        yield [_titled(kinds, index, _LISTED) for index in listed]
     for style, value in styles:
         held = _with_sections(style, kinds)
         if len(held) > 1:
@@ -40,6 +44,10 @@ def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Headi
     alone = _alone(kinds)
     if alone:
         yield alone
+
+
+def _is_listed(kinds: LineKinds, index: int, contents: Contents) -> bool:
+    return not kinds.out[index] and title_key(kinds.lines[index].text) in contents.titles
 
 
 def _titled(kinds: LineKinds, index: int, value: float) -> Heading:

@@ -145,6 +145,7 @@ class ItemNumbers(Entry):
 
     words: Words = []
     extra: Words = []
+    title_labels: Words = []
 
 
 class ItemStatus(Entry):
