@@ -20,6 +20,42 @@ class UnreadableDocument(NlpError):
     kind = "unreadable"
 
 
+class NoText(UnreadableDocument):
+    """Nothing is written in it: an empty file, or pictures of pages."""
+
+    kind = "no_text"
+
+
+class UnreadableText(UnreadableDocument):
+    """There are letters, but they are no words: fonts that do not tell their letters, one letter a line."""
+
+    kind = "unreadable_text"
+
+
+class EncryptedDocument(UnreadableDocument):
+    """It opens with a password alone."""
+
+    kind = "encrypted"
+
+
+class DamagedDocument(UnreadableDocument):
+    """A file that broke off or cannot be unpacked."""
+
+    kind = "damaged"
+
+
+class NoMinutes(UnreadableDocument):
+    """A text, but of no meeting: a letter, a note, a web page about something else."""
+
+    kind = "no_minutes"
+
+
+class SeveralMeetings(UnreadableDocument):
+    """More than one meeting in a text: the message says where the next one begins."""
+
+    kind = "several_meetings"
+
+
 class DocumentTooLarge(NlpError):
     """The document is larger than the limit, or holds a line that no minutes have."""
 

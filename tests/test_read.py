@@ -108,5 +108,5 @@ def test_lone_surrogates_are_replaced_and_offsets_stay() -> None:
 
 
 def test_formats_cost_nothing_until_they_are_read() -> None:
-    code = "import sys, nlp.reading.read; print(sorted({'docx', 'lxml', 'pdfminer'} & set(sys.modules)))"
+    code = "import sys, nlp.reading.read; print(sorted({'docx', 'lxml', 'pypdfium2'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -1,25 +1,23 @@
-"""PDF files with a text layer: pages to lines, read by where the letters stand."""
+"""PDF files with a text layer: pages to lines, read by where the words stand. PDFium finds letters, words and their order."""
 
 from __future__ import annotations
 
-import io
-import logging
 import re
+import threading
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
-from nlp.errors import DocumentTooLarge, UnreadableDocument
-from nlp.reading.pages import Row, write_pages
+from nlp.errors import DamagedDocument, DocumentTooLarge, EncryptedDocument, NoText
+from nlp.reading.pages import write_pages
+from nlp.reading.pdfium import Pages
+from nlp.reading.printed import Row
 
 _MAX_PAGES = 3000
-# Of all compressed streams together, unpacked.
+# Of all compressed streams together, unpacked; zlib packs at most a thousand to one.
 _MAX_UNPACKED = 250_000_000
+_BEST_PACKED = 1032
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
-_ENCRYPT = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<")
-_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
-_NO_LETTER = re.compile(r"\(cid:\d+\)")
+# Not more than one thread at a time may be in PDFium.
+_ALONE = threading.Lock()
 
 
 def read(raw: bytes, name: str) -> str:
@@ -35,24 +33,23 @@ def read(raw: bytes, name: str) -> str:
     _check_size(raw, name)
     pages = _pages(raw, name)
     if not pages:
-        raise UnreadableDocument(f"{name}: is a PDF in which no page can be found. The file is damaged or truncated; fetch it again.")
+        raise DamagedDocument(f"{name}: is a PDF in which no page can be found. The file is damaged or truncated; fetch it again.")
     letters = "".join(row.text for page in pages for row in page)
     if not any(char.isalnum() for char in letters):
-        raise UnreadableDocument(f"{name}: is a PDF without a text layer ({len(pages)} pages of pictures). Run text recognition (OCR) on it first.")
-    lost = letters.count("\ufffd")
-    if lost > 0.3 * len(letters):
-        raise UnreadableDocument(f"{name}: is a PDF whose fonts do not tell which letters they draw. Run text recognition (OCR) on it, or take another format.")
+        raise NoText(f"{name}: is a PDF without a text layer ({len(pages)} pages of pictures). Run text recognition (OCR) on it first.")
     return write_pages(pages)
 
 
 def _check_whole(raw: bytes, name: str) -> None:
     tail = raw[-4096:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
-        raise UnreadableDocument(f"{name}: is a PDF that breaks off after {len(raw):,} bytes. The file is truncated; fetch it again.")
+        raise DamagedDocument(f"{name}: is a PDF that breaks off after {len(raw):,} bytes. The file is truncated; fetch it again.")
 
 
 def _check_size(raw: bytes, name: str) -> None:
     """Refuse a file of some kilobytes that unpacks to gigabytes."""
+    if len(raw) * _BEST_PACKED <= _MAX_UNPACKED:
+        return
     view, total, end = memoryview(raw), 0, 0
     while hit := _STREAM.search(raw, end):
         end = raw.find(b"endstream", hit.end())
@@ -68,61 +65,22 @@ def _check_size(raw: bytes, name: str) -> None:
 
 
 def _pages(raw: bytes, name: str) -> list[list[Row]]:
-    from pdfminer.converter import PDFPageAggregator
-    from pdfminer.layout import LAParams
-    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
-    from pdfminer.pdfpage import PDFPage
+    import pypdfium2
+    from pypdfium2 import raw as pdfium
 
-    out: list[list[Row]] = []
-    with _silent():
+    with _ALONE:
         try:
-            manager = PDFResourceManager(caching=True)
-            device = PDFPageAggregator(manager, laparams=LAParams(boxes_flow=None, all_texts=True))
-            interpreter = PDFPageInterpreter(manager, device)
-            for page in PDFPage.get_pages(io.BytesIO(raw)):
-                if len(out) >= _MAX_PAGES:
-                    raise DocumentTooLarge(f"{name}: has more than {_MAX_PAGES:,} pages. Split it into single meetings.")
-                interpreter.process_page(page)
-                out.append(_rows(device.get_result()))
-        except DocumentTooLarge:
-            raise
-        except (PDFPasswordIncorrect, PDFEncryptionError) as err:
-            raise UnreadableDocument(f"{name}: is an encrypted PDF. Save it without a password.") from err
-        except Exception as err:  # pdfminer meets broken files with errors of every kind
-            what = "encrypted and cannot be opened" if _ENCRYPT.search(raw) and not out else f"damaged at page {len(out) + 1}"
-            raise UnreadableDocument(f"{name}: is a PDF that is {what} ({type(err).__name__}). Fetch it again, or print it to a new PDF.") from err
-    return out
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Keep pdfminer from logging: it quotes what it reads."""
-    logger = logging.getLogger("pdfminer")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
-
-
-def _rows(page: Any) -> list[Row]:
-    """Give the pieces of text on a page, each with its place; `write_pages` joins those of one printed line."""
-    from pdfminer.layout import LTChar, LTContainer, LTTextLine
-
-    out: list[Row] = []
-    waiting = [page]
-    height, left = float(page.height), float(page.x0)
-    while waiting:
-        element = waiting.pop()
-        if isinstance(element, LTTextLine):
-            chars = [char for char in element if isinstance(char, LTChar) and not char.get_text().isspace()]
-            text = _NO_LETTER.sub("\ufffd", element.get_text()).strip("\n\r\f ")
-            if chars and text:
-                size = max(char.size for char in chars)
-                bold = all(_BOLD.search(char.fontname) for char in chars)
-                out.append(Row(element.x0 - left, element.x1 - left, height - element.y1, height - element.y0, text, size, bold, height))
-        elif isinstance(element, LTContainer):
-            waiting.extend(element)
-    return out
+            document = pypdfium2.PdfDocument(raw)
+        except pypdfium2.PdfiumError as err:
+            if err.err_code == pdfium.FPDF_ERR_PASSWORD:
+                raise EncryptedDocument(f"{name}: is an encrypted PDF. Save it without a password.") from err
+            raise DamagedDocument(f"{name}: is a PDF that is damaged ({err}). Fetch it again, or print it to a new PDF.") from err
+        try:
+            if len(document) > _MAX_PAGES:
+                raise DocumentTooLarge(f"{name}: has more than {_MAX_PAGES:,} pages. Split it into single meetings.")
+            pages = Pages(document)
+            return [pages.rows(number) for number in range(len(document))]
+        except pypdfium2.PdfiumError as err:
+            raise DamagedDocument(f"{name}: is a PDF with a damaged page ({err}). Fetch it again, or print it to a new PDF.") from err
+        finally:
+            document.close()

@@ -65,7 +65,9 @@ def iso_date(words: str) -> str | None:
     day, month, year = parts
     number = int(month) if month.isdigit() else _MONTH.get(month[:3].casefold(), 0)
     try:
-        return date(int(year) if len(year) == 4 else 2000 + int(year), number, int(day)).isoformat()
+        # Two figures are a year of this century, but for protocols of the last one: `9/5-97`.
+        full = int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+        return date(full, number, int(day)).isoformat()
     except ValueError:
         return None
 

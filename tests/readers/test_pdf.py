@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from nlp.errors import DocumentTooLarge, UnreadableDocument
 from nlp.reading import pdf
 from tests.readers.items import parsed
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 
 def printed(*pages: list[tuple[str, str]], password: str = "", header: str = "", plain_numbers: bool = True) -> bytes:
@@ -135,7 +140,132 @@ def test_pdf_that_unpacks_to_too_much_is_refused(streams: list[int], monkeypatch
         pdf.read(b"%PDF-1.7\n" + packed + b"%%EOF", "a.pdf")
 
 
-def test_pdf_reader_does_not_log(caplog: pytest.LogCaptureFixture) -> None:
-    with pytest.raises(UnreadableDocument):
-        pdf.read(broken_pdf()["noise"][0], "a.pdf")
-    assert not [record for record in caplog.records if record.name.startswith("pdfminer")]
+def drawn(draw: Callable[[FPDF], None]) -> str:
+    from fpdf import FPDF
+
+    document = FPDF()
+    document.add_page()
+    document.set_font("Helvetica", size=11)
+    draw(document)
+    return pdf.read(bytes(document.output()), "a.pdf")
+
+
+LINES = ("Punkt 1: Vejen til byen", "Beslutning", "Udvalget godkendte sagen.")
+READ = "Punkt 1: Vejen til byen\n\nBeslutning\n\nUdvalget godkendte sagen.\n"
+
+
+def test_letters_drawn_twice_are_read_once() -> None:
+    def draw(document: FPDF) -> None:
+        for number, line in enumerate(LINES):
+            for shift in (0.0, 0.2):
+                document.text(20 + shift, 40 + 12 * number, line)
+
+    assert drawn(draw) == READ
+
+
+@pytest.mark.parametrize("spacing", [0.6, 1.2, 3.0])
+def test_letters_set_apart_are_words(spacing: float) -> None:
+    def draw(document: FPDF) -> None:
+        document.set_char_spacing(spacing)
+        for number, line in enumerate(LINES):
+            document.text(20, 40 + 12 * number, line)
+
+    assert drawn(draw) == READ
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_turned_pages_are_read_upright(angle: int) -> None:
+    def draw(document: FPDF) -> None:
+        with document.rotation(angle, 105, 148):
+            for number, line in enumerate(LINES):
+                document.text(30, 120 + 12 * number, line)
+
+    assert drawn(draw) == READ
+
+
+def test_what_is_not_on_the_page_is_no_text() -> None:
+    def draw(document: FPDF) -> None:
+        for number, line in enumerate(LINES):
+            document.text(20, 40 + 12 * number, line)
+        document.text(20, 400, "Uden for siden")
+        document.text(-150, 60, "Ved siden af")
+        with document.rotation(45, 100, 150):
+            document.text(60, 150, "UDKAST TIL REFERAT")
+
+    assert drawn(draw) == READ
+
+
+def test_a_note_on_the_page_is_text() -> None:
+    def draw(document: FPDF) -> None:
+        for number, line in enumerate(LINES[:2]):
+            document.text(20, 40 + 12 * number, line)
+        document.free_text_annotation(LINES[2], x=20, y=60, w=100, h=5)
+
+    assert drawn(draw) == READ
+
+
+def test_a_case_number_at_the_head_of_a_page_is_no_page_number() -> None:
+    def draw(document: FPDF) -> None:
+        document.text(20, 20, "Punkt 1: Vejen til byen")
+        document.text(20, 30, "31/998")
+        document.text(20, 60, "Godkendt.")
+        document.text(180, 285, "1/1")
+
+    assert drawn(draw) == "Punkt 1: Vejen til byen\n\n31/998\n\nGodkendt.\n"
+
+
+def test_a_raised_number_is_a_footnote() -> None:
+    def draw(document: FPDF) -> None:
+        document.write(6, "Godkendt")
+        document.char_vpos = "SUP"
+        document.write(6, "1")
+        document.char_vpos = "LINE"
+        document.write(6, ". Se bilag 2")
+
+    assert drawn(draw).startswith("Godkendt\u00b9")
+
+
+PROSE = (
+    "Udvalget har fået forelagt en plan for vejen til byen, og forvaltningen har undersøgt, hvor den kan ligge, hvad den koster, og hvem der bor ved den. "
+    "Der er holdt møde med naboerne, som gerne vil have en sti langs marken, og som spørger, om den kan være færdig inden vinteren sætter ind. "
+)
+
+
+def test_columns_of_running_text_are_read_one_after_the_other() -> None:
+    def draw(document: FPDF) -> None:
+        document.text(20, 20, "Sagsfremstilling")
+        for left, words in ((20, PROSE), (110, PROSE.replace("vejen", "broen"))):
+            document.set_xy(left, 30)
+            document.multi_cell(80, 5, words, align="J")
+        document.text(20, 200, "Beslutning")
+
+    first, second = PROSE.strip(), PROSE.replace("vejen", "broen").strip()
+    assert drawn(draw) == f"Sagsfremstilling\n\n{first}\n\n{second}\n\nBeslutning\n"
+
+
+@pytest.mark.parametrize("align", ["L", "J"])
+def test_tables_are_read_row_by_row(align: str) -> None:
+    cells = [("Ida Bro (A)", "Formand", "Til stede"), ("Per Ly Holm (V)", "Medlem", "Afbud med lovligt forfald"), ("Nuka Toft (F)", "Medlem", "Til stede")]
+
+    def draw(document: FPDF) -> None:
+        for number, line in enumerate(cells):
+            for column, cell in enumerate(line):
+                document.set_xy(20 + 60 * column, 40 + 6 * number)
+                document.multi_cell(58, 5, cell, align=align)
+
+    assert drawn(draw) == "".join("\t".join(line) + "\n" for line in cells)
+
+
+def test_a_line_of_cells_in_one_string_is_parted() -> None:
+    """Some programs write a line with its gaps as one string; so do justified lines, whose gaps part nothing."""
+
+    def draw(document: FPDF) -> None:
+        document.set_xy(20, 40)
+        document.multi_cell(120, 5, "Forvaltningen har undersøgt, hvor stien kan ligge i dalen og hvad den koster, og foreslår at den anlægges.", align="J")
+        for left, words in ((20, "Afbud:"), (60, "Bo Lund"), (110, "Ida Bro")):
+            document.text(left, 100, words)
+
+    assert (
+        drawn(draw)
+        == "Forvaltningen har undersøgt, hvor stien kan ligge i dalen og hvad den koster, og foreslår at den anlægges.\n\nAfbud:\tBo Lund\tIda Bro\n"
+    )
