@@ -22,6 +22,7 @@ from nlp.archive.document import Document
 from nlp.archive.stores.store import Encoder
 from nlp.document import Failure, Minutes
 from nlp.errors import ModelMismatch, NlpError
+from nlp.meeting.foreign import is_letter_text
 
 if TYPE_CHECKING:
     from nlp.predictor import Predictor
@@ -108,7 +109,8 @@ def tag_document(document: Document, predictor: Predictor) -> tuple[Minutes | No
     try:
         if document.failure is not None:
             return None, document.failure
-        minutes = predictor.tag(document.read())
+        source = document.read()
+        minutes = predictor.tag(source)
     except NlpError as err:
         # On a cluster a file's path is another than its id.
         return None, Failure(document.id, err.kind, str(err).replace(document.path or document.id, document.id))
@@ -117,6 +119,8 @@ def tag_document(document: Document, predictor: Predictor) -> tuple[Minutes | No
     except Exception as err:  # A fault of ours must not end the batch; the type alone, as messages may quote the text.
         message = f"{document.id}: tagging failed with {type(err).__name__}. Please report it, with the document's layout if it is public."
         return None, Failure(document.id, "internal", message)
+    if not minutes.items and is_letter_text(source.text):
+        return minutes, Failure(document.id, "no_minutes", f"{document.id}: a letter or a mail, and no minutes.")
     if not minutes.items:
         return minutes, Failure(document.id, "no_items", f"{document.id}: no agenda items found; its layout may be unknown.")
     return minutes, None

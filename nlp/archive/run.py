@@ -36,7 +36,7 @@ class Summary:
     @property
     def unread(self) -> int:
         """Documents without a result; one without agenda items has one, and is only named."""
-        return self.failed.total() - self.failed["no_items"]
+        return self.failed.total() - self.failed["no_items"] - self.failed["no_minutes"]
 
     def fail(self, failure: Failure) -> None:
         """Count one failure by its kind; the first ones are kept to be named."""

@@ -73,13 +73,14 @@ def _entry(kinds: LineKinds, index: int) -> tuple[str, str]:
 def _blocks(kinds: LineKinds) -> Iterator[dict[int, tuple[str, str]]]:
     """Give the blocks of numbered lines without text between whose titles stand elsewhere in the document again."""
     lines = kinds.lines
-    places: dict[str, list[int]] = {}
+    # The last line of each title.
+    places: dict[str, int] = {}
     numbered: dict[int, Numbered] = {}
     for index, line in enumerate(lines):
         found = read_numbered(line.text)
         if found is not None and found.title:
             numbered[index] = found
-        places.setdefault(title_key(found.title if found and found.title else line.text)[:_LONG], []).append(index)
+        places[title_key(found.title if found and found.title else line.text)[:_LONG]] = index
     block: dict[int, tuple[str, str]] = {}
     gap = 0
     decided = next((index for index, kind in enumerate(kinds.sections) if kind == "decision" and is_decision_heading(lines[index].text)), len(lines))
@@ -112,7 +113,7 @@ def _plain_list(kinds: LineKinds) -> dict[int, tuple[str, str]]:
             continue
         entries: dict[int, tuple[str, str]] = {}
         for at in range(index + 1, min(index + _LONGEST_LIST, len(lines))):
-            if places[title_key(lines[at])] == at or at == places[title_key(lines[index + 1])]:
+            if lines[at].casefold().rstrip(" :") in words or places[title_key(lines[at])] == at or at == places[title_key(lines[index + 1])]:
                 break
             entries[at] = ("", lines[at])
         if len(entries) > _LEFT_OUT - 1:
@@ -128,11 +129,8 @@ def _goes_on(block: dict[int, tuple[str, str]], number: str) -> bool:
     return last is None or digits is None or 0 <= int(digits[0]) - int(last[0]) <= _LEFT_OUT
 
 
-def _recurs(block: dict[int, tuple[str, str]], places: dict[str, list[int]]) -> bool:
-    """Tell whether at least half of a block's titles stand on lines below it again, apart from each other."""
+def _recurs(block: dict[int, tuple[str, str]], places: dict[str, int]) -> bool:
+    """Tell whether at least half of a block's titles stand on lines below it again."""
     last = max(block)
-    again = [
-        [place for place in (*places.get(title_key(title)[:_LONG], ()), *places.get(title_key(_WITHOUT_PAGE.sub("", title))[:_LONG], ())) if place > last]
-        for index, (_, title) in block.items()
-    ]
-    return 2 * sum(bool(found) for found in again) >= len(block)
+    again = sum(max(places.get(key[:_LONG], -1) for key in (title_key(title), title_key(_WITHOUT_PAGE.sub("", title)))) > last for _, title in block.values())
+    return 2 * again >= len(block)

@@ -163,6 +163,9 @@ def _is_case(words: str) -> bool:
 def _title_line(kinds: LineKinds, index: int, place: str, contents: Contents, number: str) -> int | None:
     """Find the line that holds the title of a number that stands alone."""
     lines, at = kinds.lines, index - 1 if place == "above" else index + 1
+    if place == "below" and at + 1 < len(lines) and kinds.status[at] == "closed" and (kinds.cases[at + 1] or kinds.out[at + 1]):
+        # A closed item's title may be no more than that.
+        return at
     if place == "below":
         last = min(index + _BETWEEN, len(lines) - 1)
         while at < last and (kinds.cases[at] or kinds.columns[at] or kinds.status[at] or kinds.out[at]):

@@ -99,7 +99,7 @@ def classify(lines: list[Line]) -> LineKinds:
 
 
 def quoted_lines(lines: list[Line]) -> set[int]:
-    """Find the lines inside a quotation that goes on over several, such as another body's minutes: no heading there is this document's.
+    r"""Find the lines inside a quotation that goes on over several, such as another body's minutes: no heading there is this document's.
 
     Example:
         >>> from nlp.text.lines import read_lines

@@ -41,6 +41,7 @@ class _Shapes:
     year: re.Pattern[str]
     status: re.Pattern[str]
     case: re.Pattern[str]
+    again: re.Pattern[str]
     extra: frozenset[str]
     closed: frozenset[str]
 
@@ -67,6 +68,7 @@ def _shapes() -> _Shapes:
         re.compile(r"(?:[A-ZÆØÅ]{1,5}[- ])?(?P<number>\d{1,3})/(?:19|20)\d{2}\s?[:.–-]?\s+(?P<title>[^a-zæøå,;\d\s].*)$"),
         re.compile(rf"(?:\((?P<bracket>(?i:{status}))\)\s*(?:[-–:]\s*)?|(?P<column>(?i:{status}))(?P<gap>\s{{2,}}|\s?\|\s*|\s?[-–:]\s+))(?=\S)"),
         re.compile(rf"\((?:{case})\)\s*"),
+        re.compile(rf"(?:(?i:{_any_of(words)})\.?\s)?(?P<number>[\wæøåÆØÅ.]{{1,6}}?)\s?[.:)]\s+"),
         frozenset(extra),
         frozenset(rules["status"]["closed"]),
     )
@@ -118,8 +120,8 @@ def _read(words: str, hit: re.Match[str], number: str, kind: str) -> Numbered | 
     case = shapes.case.match(title)
     if case:
         title, start = title[case.end() :], start + case.end()
-    twice = re.match(rf"(?:(?i:punkt|pkt\.?|sag)\s)?{re.escape(number)}\s?[.:)]\s+", title)
-    if twice:
+    twice = shapes.again.match(title)
+    if twice and twice["number"] == number:
         title, start = title[twice.end() :], start + twice.end()
     if separator and separator.group().strip() == "|":
         title = title.partition("|")[0].strip()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from nlp.meeting.contents import Contents, read_contents
+from nlp.meeting.foreign import is_letter
 from nlp.meeting.header import read_header
 from nlp.meeting.headings import find_headings
 from nlp.meeting.implied import add_unheaded
@@ -45,7 +46,7 @@ def parse_minutes(text: str, bold: Collection[int] | None = None, families: Coll
     contents = read_contents(kinds)
     meeting = Meeting(text, lines)
     _keep_contents(meeting, contents)
-    meeting.layout, headings = find_headings(lines, contents, families, kinds)
+    meeting.layout, headings = find_headings(lines, contents, families, kinds) if not is_letter(lines) else (None, [])
     meeting.header_end = line_start(text, lines[headings[0].first]) if headings else len(text)
     header_lines = headings[0].first if headings else min(len(lines), _HEADER)
     read_header(meeting, header_lines, given)

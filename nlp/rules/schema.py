@@ -186,6 +186,12 @@ class InlineHeadings(Entry):
     headings: Words = []
 
 
+class Letter(Entry):
+    """What shows a text to be a letter."""
+
+    signs: Phrases = []
+
+
 class Items(Entry):
     """`items.toml`."""
 
@@ -195,6 +201,7 @@ class Items(Entry):
     furniture: Furniture = Furniture()
     columns: Columns = Columns()
     inline: InlineHeadings = InlineHeadings()
+    letter: Letter = Letter()
 
 
 class LayoutWords(Entry):

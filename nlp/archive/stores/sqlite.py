@@ -85,7 +85,7 @@ class SqliteStore:
 
     def is_done(self, document: str, sha256: str) -> bool:
         row = self._db.execute(
-            "SELECT sha256, model FROM meetings WHERE document = ? AND document NOT IN (SELECT document FROM failures WHERE kind <> 'no_items')",
+            "SELECT sha256, model FROM meetings WHERE document = ? AND document NOT IN (SELECT document FROM failures WHERE kind NOT IN ('no_items', 'no_minutes'))",
             (clean(document),),
         ).fetchone()
         return row is not None and tuple(row) == (sha256, self._model)

@@ -1,0 +1,40 @@
+"""Texts that are no minutes: letters and mails."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.meeting.line_kinds import classify
+from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import compile_phrases
+from nlp.text.lines import Line, read_lines
+
+# Different signs of a letter that show it to be one.
+_SIGNS = 2
+# What minutes have and letters have not.
+_MINUTES = frozenset({"decision", "proposal", "absence"})
+_LINES = 400
+
+
+@from_rules
+def _signs() -> tuple[re.Pattern[str], ...]:
+    return tuple(compile_phrases([phrase], flags=re.IGNORECASE) for phrase in rule_file("items")["letter"]["signs"])
+
+
+def is_letter(lines: list[Line]) -> bool:
+    """Tell whether a text is a letter or a mail: its lines greet, sign or address, and none heads what minutes hold.
+
+    Example:
+        >>> is_letter(read_lines("Fra: Ida Bro\\nEmne: Spørgsmål\\n\\nKære byråd\\n\\n1. Hvorfor?\\n"))
+        True
+        >>> is_letter(read_lines("Referat\\n\\n1. Budget\\n\\nBeslutning\\n\\nGodkendt.\\n"))
+        False
+    """
+    first = lines[:_LINES]
+    signs = sum(any(pattern.match(line.text) for line in first) for pattern in _signs())
+    return signs >= _SIGNS and not any(kind in _MINUTES for kind in classify(first).sections)
+
+
+def is_letter_text(text: str) -> bool:
+    """Tell of a normalised text whether it is a letter or a mail."""
+    return is_letter(read_lines(text))
