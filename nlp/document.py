@@ -151,7 +151,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class PartVotes:
-    """The vote on one numbered point, or on one proposed amendment (`subject` is `amendment`)."""
+    """The vote on one numbered point, or on a motion beside the proposal (`subject` is `amendment`): to change it, to put it off, another in its place.
+
+    `moved_by` are the members (by name) or parties (by letter) who moved it, where that is told; `result` is `approved` or `rejected`.
+    """
 
     part: str | None
     subject: str = "proposal"
@@ -162,6 +165,8 @@ class PartVotes:
     start: int | None = None
     end: int | None = None
     rule: str | None = None
+    moved_by: tuple[str, ...] = ()
+    result: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,8 @@ class AgendaItem:
     fates: tuple[Fate, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
     attendance: tuple[Presence, ...] = ()
+    # The party's letter of every member who voted or was absent, where any line tells it.
+    parties: dict[str, str] = field(default_factory=dict)
     # Labels of other kinds than the two, where a model was trained on a scheme of its own.
     labels: Annotated[dict[str, Label], _Seldom] = field(default_factory=dict)
     # The item as it stands in the document, heading first; empty where results were read without their text.

@@ -9,9 +9,10 @@ from nlp.document import SCHEMA_VERSION, minutes_schema
 # Fields that came after the first version: older output lacks them.
 _ADDED = {
     "Minutes": {"layout"},
-    "AgendaItem": {"history", "remarks", "fates", "next_steps", "attendance", "labels"},
+    "AgendaItem": {"history", "remarks", "fates", "next_steps", "attendance", "labels", "parties"},
     "Entity": {"rule"},
     "Outcome": {"rule"},
+    "PartVotes": {"moved_by", "result"},
     "Votes": {"tally", "consistent", "parts", "start", "end", "rule"},
 }
 

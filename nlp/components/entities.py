@@ -139,8 +139,19 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
         ],
         "absent": list(work.absent.get(index, ())),
         "votes": asdict(_votes(work, votes)) if votes else None,
+        "parties": _parties(work, index),
         **{kind: _placed(work, getattr(work, kind).get(index, ())) for kind in ("history", "remarks", "fates", "next_steps", "attendance")},
     }
+
+
+def _parties(work: Working, index: int) -> dict[str, str]:
+    """Give the party of everybody who voted on an item or was absent from it."""
+    votes = work.votes.get(index)
+    named = list(work.absent.get(index, ()))
+    told: list[Votes | PartVotes] = [votes, *votes.parts] if votes else []
+    for one in told:
+        named += [*one.for_, *one.against, *one.abstain]
+    return {name: work.party_of[name] for name in dict.fromkeys(named) if name in work.party_of}
 
 
 def _placed(work: Working, found: Sequence[Any]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from spacy.lang.da import Danish
 from spacy.language import Language
@@ -216,6 +217,38 @@ def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
     return not (name == "Venstre" and re.match(r"\s(?:side|sving|vognbane|om|ved|ad)\b", following))
 
 
+# What stands in a vote's parentheses are parties, however short lists there sign: `12 stemmer for (IA, D), 5 imod (S) og 1 blank (Sam)`.
+_VOTE_PAREN = re.compile(
+    r"(?:[Ff]or|[Ii]?mod|[Bb]lanke?|[Uu]ndlod(?: at stemme)?|stemmer?|stemte|medlem(?:mer)?|[Ff]lertal(?:let)?|[Mm]indretal(?:let)?|\b\d{1,2}) ?:?\s?\(([^()\n]{1,80})\)"
+)
+_SIGN = re.compile(r"[A-ZÆØÅ][\wæøåÆØÅ]{0,3}(?: \d{1,2})?")
+_SEPARATOR = re.compile(r"\s*(?:,|;|\bog\b|\bsamt\b|[+/&])\s*")
+_LOCAL_NAME = re.compile(
+    r"(?:Nyt|Ny|Nye|Vores|Vort|Dit|Borger\w*|Fælles\w*|Lokal\w*|Tvær\w*|By\w*|Kommunelisten|Bedre|Sammen for|Levende|Land \w+|Gruppen?) ?(?:[A-ZÆØÅ][\wæøå-]*)?(?: [A-ZÆØÅ][\wæøå-]*)?"
+)
+
+
+def _in_vote_parens(text: str, start: int, end: int) -> list[Finding]:
+    """Parties in the parentheses of a vote, all of which must be such: letters, signs of some letters, a local list by name."""
+    out: list[Finding] = []
+    for paren in _VOTE_PAREN.finditer(text, start, end):
+        at, pieces = paren.start(1), []
+        for gap in [*_SEPARATOR.finditer(text, paren.start(1), paren.end(1)), None]:
+            stop = gap.start() if gap else paren.end(1)
+            pieces.append((at, stop))
+            at = gap.end() if gap else stop
+        said = [text[a:b] for a, b in pieces]
+        if not all(_SIGN.fullmatch(one) or party_letter(one) or _LOCAL_NAME.fullmatch(one) for one in said):
+            continue
+        if any(len(one) > 1 and one.isupper() and set(one) <= set("ABCDFIKOVÆØÅ") and party_letter(one) is None and len(said) == 1 for one in said):
+            # `3 stemmer for (AV)`: letters run together.
+            continue
+        for (a, b), one in zip(pieces, said, strict=True):
+            word = one.split(" ")[0] if _SIGN.fullmatch(one) and party_letter(one) is None else one
+            out.append(Finding("PARTY", a, a + len(word) if word != one else b, party_letter(one) or party_letter(word) or word, "party/vote-parentheses"))
+    return out
+
+
 _BEFORE_NAMES = re.compile(rf"(?:^|(?<=[\s,:(/]))({_LISTED})\s?\((?:\d{{1,2}}:?\s)?$")
 
 
@@ -240,7 +273,10 @@ def _by_letter(work: Working) -> list[Finding]:
             if section.kind in ("decision", "history", "absence") or (
                 section.kind == "proposal" and _VOTE_WORDS.search(text, section.body, min(section.end, section.body + 1500))
             ):
-                out += _letters(text, section.body, min(section.end, section.body + 12000), letters, strict=section.kind == "proposal")
+                last = min(section.end, section.body + 12000)
+                out += _letters(text, section.body, last, letters, strict=section.kind == "proposal")
+                if section.kind == "decision":
+                    out += _in_vote_parens(text, section.body, last)
     for name, letter in _short():
         for at in occurrences(text, name):
             end = at + len(name)
@@ -300,12 +336,39 @@ def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, stric
     return behind or _VOTE_WORDS.search(sentence) is not None
 
 
+# A party behind a name: `Ida Bro (A)`, `Ida Bro, A`, `Ida Bro fra Venstre`; before it: `A (Ida Bro)`, `Venstres Ida Bro`, `Venstre ved Ida Bro`.
+_MEMBER_OF = re.compile(r"\s?,?\s?\(\s?|,\s|\sfra\s")
+_OF_MEMBER = re.compile(r"(?:s)?\s|\)?\sved\s|\s?\(")
+
+
+def parties_of_members(work: Working) -> dict[str, str]:
+    """Give the party of every person for whom the list of members or any line tells it; the list comes first, then what is told most often."""
+    told: dict[str, Counter[str]] = {}
+    found = sorted(work.people + work.parties, key=lambda f: f.start)
+    for one, other in zip(found, found[1:], strict=False):
+        between = work.text[one.end : other.start]
+        if len(between) > 6:
+            continue
+        if (
+            one.label == "PERSON"
+            and other.label == "PARTY"
+            and other.rule in ("party/behind-person", "party/local-list", "party/name")
+            and _MEMBER_OF.fullmatch(between)
+        ):
+            told.setdefault(one.id, Counter())[other.id] += 1
+        elif one.label == "PARTY" and other.label == "PERSON" and _OF_MEMBER.fullmatch(between) and (between != " " or work.text[one.end - 1] == "s"):
+            told.setdefault(other.id, Counter())[one.id] += 1
+    listed = {a.name: a.party for a in work.meeting.attendees if a.party}
+    return {name: counts.most_common(1)[0][0] for name, counts in told.items()} | listed
+
+
 class PartyFinder:
     """Sets the working state's parties."""
 
     def __call__(self, doc: Doc) -> Doc:
         work = working(doc)
         work.parties = find_parties(work)
+        work.party_of = parties_of_members(work)
         return doc
 
 

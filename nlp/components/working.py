@@ -53,6 +53,8 @@ class Working:
     next_steps: dict[int, list[NextStep]] = field(default_factory=dict)
     attendance: dict[int, list[Presence]] = field(default_factory=dict)
     absent: dict[int, list[str]] = field(default_factory=dict)
+    # The party of everybody for whom any line tells it, by name.
+    party_of: dict[str, str] = field(default_factory=dict)
     labels: list[dict[str, Label]] = field(default_factory=list)
 
     @property

@@ -380,6 +380,7 @@ class FrameRule(Proven):
     teller: bool = False
     tells: bool = False
     weak: bool = False
+    turns: bool = False
 
 
 class FormulaRule(Proven):
@@ -392,6 +393,7 @@ class FormulaRule(Proven):
     beside: bool = False
     open: bool = False
     weak: bool = False
+    turns: bool = False
 
 
 class MotionRule(Entry):
@@ -469,6 +471,7 @@ class VoteRule(PhraseRule):
     adjacent: bool = False
     minority: bool = False
     weak: bool = False
+    turns: bool = False
     follows: bool = False
 
 
@@ -517,6 +520,7 @@ class Votes(Entry):
     rest: Example | None = None
     group: list[Group] = []
     amendment: dict[str, Pattern] = {}
+    option: dict[str, Pattern] = {}
     lost: dict[str, Pattern] = {}
     count: list[CountRule] = []
 
@@ -545,6 +549,8 @@ class Presence(Entry):
     because: Example | None = None
     hint: dict[str, Pattern] = {}
     next_meeting: Example | None = None
+    absence_heading: Example | None = None
+    absence_of: Example | None = None
     attendance: PresenceWords = PresenceWords()
 
 

@@ -106,8 +106,11 @@ def _absences(work: Working, names: Names) -> list[Finding]:
     for index, item in enumerate(work.meeting.items):
         absent: list[str] = []
         for section in item.parts("absence"):
-            end = _absence_end(work.text, section.body, section.end)
-            for entry in read_attendance(work.text, section.body, end, present=False):
+            listed = _absence_words("absence_heading").search(section.heading) is not None
+            lead = _absence_words("absence_of").match(work.text, section.body, section.end)
+            begin = lead.end() if lead else section.body
+            end = _absence_end(work.text, begin, section.end)
+            for entry in read_attendance(work.text, begin, end, present=False):
                 for first, last in split_names(work.text, entry.start, entry.end, names):
                     written = work.text[first:last] if (first, last) != (entry.start, entry.end) else entry.name
                     name = names.resolve(written)
@@ -115,10 +118,15 @@ def _absences(work: Working, names: Names) -> list[Finding]:
                         continue
                     name = name or names.add(" ".join(written.split()))
                     out.append(Finding("PERSON", first, last, name, "person/absence"))
-                    if section.own and not entry.present and name not in absent:
+                    if section.own and listed and not entry.present and name not in absent:
                         absent.append(name)
         work.absent[index] = absent
     return out
+
+
+@from_rules
+def _absence_words(table: str) -> re.Pattern[str]:
+    return re.compile(rule_file("presence")[table]["pattern"])
 
 
 def _absence_end(text: str, start: int, end: int) -> int:

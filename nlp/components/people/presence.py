@@ -35,6 +35,9 @@ _SENTENCE = re.compile(r"[.;]\s|\n\s*\n|\n")
 _CLOCK = re.compile(r"kl\.?\s?\d{1,2}(?:[.:]\d{2})?")
 # Who is so is absent from the item.
 _AWAY = frozenset(["absent", "disqualified"])
+# Before the numbers of items: `Under punkt 2 og 3 deltog ...`, `inhabil i behandlingen af punkt 3`.
+_ITEMS_FIRST = re.compile(r"(?:Under|Ved|I|Til|På)\s(?:behandling(?:en)?(?:\saf)?\s)?")
+_ITEMS_BEHIND = re.compile(r"\s(?:i|under|ved|på|for|til|vedrørende)\s(?:behandling(?:en)?(?:\saf)?\s)?")
 _WHEN = {"efter": 1, "inden": -1, "før": -1}
 
 
@@ -105,6 +108,8 @@ def find_presence(work: Working) -> dict[int, list[Presence]]:
 def _read_presence(work: Working) -> _Reader:
     reader = _Reader(work)
     for index, item in enumerate(work.meeting.items):
+        if _single("absence_heading").match(item.title or ""):
+            reader.all_listed(index)
         for section in _sections(item):
             reader.listed(index, section)
             reader.read(index, section.body if section.kind != "absence" else section.start, min(section.end, section.body + _LIMIT))
@@ -159,6 +164,16 @@ class _Reader:
             if one.label == "PERSON" and one.id in absent and one.rule != "person/attendance":
                 self.add(index, Presence(one.id, "absent", "", one.start, one.end, rule="presence/list"))
 
+    def all_listed(self, index: int) -> None:
+        """An item that is called `Fraværende`: whom its decision names, nothing else said, are the absent."""
+        item = self.work.meeting.items[index]
+        for section in item.parts("decision"):
+            people = [one for one in self.people(section.body, section.end) if one.label == "PERSON"]
+            if people and section.own and next(_hits(self.work.text, section.body, section.end), None) is None:
+                for one in people:
+                    self.add(index, Presence(one.id, "absent", "", one.start, one.end, rule="presence/list"))
+                    self.away.setdefault(index, []).append(one.id)
+
     def header(self) -> None:
         """Those absent by the list of members are absent from every item; what else is said there counts where it names items."""
         meeting = self.work.meeting
@@ -209,9 +224,18 @@ class _Reader:
                 self._spread(index, replace_name(one, status, span, place, clock, rule.id), rule, self._covered(index, hit, first, last))
 
     def _covered(self, index: int | None, hit: re.Match[str], first: int, last: int) -> str:
-        """Give the words that may name the items covered: in the header the whole sentence (`Under punkt 2 deltog Ida Bro, da Per Ly var inhabil`)."""
-        said = hit.group()
-        return said if index is not None or _rules()[3].search(said) else self.work.text[first:last]
+        """Give the words that may name the items covered: those of the phrase, right behind it (`inhabil i punkt 3`), or that begin the sentence (`Under punkt 2 deltog`)."""
+        said, text = hit.group(), self.work.text
+        if _rules()[3].search(said):
+            return said
+        opening = _ITEMS_FIRST.match(text, first, last)
+        behind = _ITEMS_BEHIND.match(text, hit.end(), last)
+        numbers = _rules()[3]
+        for at in (opening.end() if opening else None, behind.end() if behind else None):
+            named = numbers.match(text, at, last) if at is not None else None
+            if named:
+                return said + " " + named.group()
+        return said
 
     def _of_another_meeting(self, hit: re.Match[str], last: int) -> bool:
         """Tell whether an absence is told of the next meeting, or of one that is called off."""
@@ -221,7 +245,8 @@ class _Reader:
     def _sits_in(self, index: int | None, hit: re.Match[str]) -> bool:
         """Tell whether `stedfortræder Ida Bro` took part, or was only chosen: the verb, the parentheses or an absence on the line say so."""
         text = self.work.text
-        line = text[text.rfind("\n", 0, hit.start()) + 1 : hit.start()]
+        # The list of the absent may stand on the line above.
+        line = text[max(text.rfind("\n\n", 0, hit.start()), hit.start() - 250, 0) : hit.start()]
         return index is None or re.search(r"deltog|mødte|indkaldt", hit.group()) is not None or re.search(r"fbud|fravær|[Ii]kke til", line) is not None
 
     def _line_before(self, at: int) -> list[str]:

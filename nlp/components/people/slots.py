@@ -7,7 +7,7 @@ import re
 from nlp.components.people.names import Names
 from nlp.components.votes.phrases import find_phrases, words
 from nlp.components.working import Working
-from nlp.meeting.attendance import NAME
+from nlp.meeting.attendance import NAME, party_letter
 from nlp.rules import from_rules, rule_file
 from nlp.rules import words as word_list
 
@@ -75,7 +75,8 @@ def split_names(text: str, start: int, end: int, names: Names) -> list[tuple[int
     spans = [(hit.start(), hit.end()) for hit in re.compile(r"\S+").finditer(text, start, end)]
     said = [text[first:last] for first, last in spans]
     for at in range(2, len(spans)):
-        if said[at] in _not_inside() or _NOUN.search(said[at]):
+        if said[at] in _not_inside() or _NOUN.search(said[at]) or len(said[at]) > 4 and party_letter(said[at]):
+            at -= at > 2 and said[at - 1].islower()
             spans, said = spans[:at], said[:at]
             break
     if not spans:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nlp.components.votes.parts import Ballot, Clause
-from nlp.components.votes.phrases import fill
+from nlp.components.votes.phrases import fill, words
 from nlp.components.votes.sides import Voter, read_lists
 from nlp.components.votes.tallies import number
 
@@ -33,6 +33,7 @@ class Candidate:
     end: int
     voters: list[Voter]
     count: int | None
+    person: bool = True
 
 
 class Elections:
@@ -46,7 +47,7 @@ class Elections:
     def take(self, text: str, clause: Clause, people: list[Voter]) -> bool:
         """Read one clause; tells whether it is one of an election."""
         said = text[clause.start : clause.end]
-        found = self._candidates(text, clause, people) if people and _HINT.search(said) else []
+        found = self._candidates(text, clause, people) if (people or words("option").search(said)) and _HINT.search(said) else []
         if not found:
             blank = _BLANK.search(said) if self._open and not people else None
             if blank:
@@ -67,7 +68,9 @@ class Elections:
 
     @staticmethod
     def _candidates(text: str, clause: Clause, people: list[Voter]) -> list[Candidate]:
-        out: list[Candidate] = []
+        out: list[Candidate] = _options(text, clause, people)
+        if out:
+            return out
         standing = [v for v in people if v.person and (_CHOOSES.search(text, clause.start, v.start) or _FOR.search(text, clause.start, v.start))]
         for one in people:
             if not one.person:
@@ -115,11 +118,25 @@ class Elections:
         return out
 
 
+def _options(text: str, clause: Clause, people: list[Voter]) -> list[Candidate]:
+    """Votes between models: `Model 1: 13 stemmer (V og O)`, `For model 2 stemte A`."""
+    out: list[Candidate] = []
+    hits = [hit for hit in words("option").finditer(text, clause.start, clause.end) if hit["counted"] or hit["voted"]]
+    ends = [*(hit.start() for hit in hits[1:]), clause.end]
+    for hit, end in zip(hits, ends, strict=False):
+        voters = [voter for voter in people if hit.end() <= voter.start < end]
+        if voters or hit["counted"]:
+            out.append(Candidate(hit["name"].casefold(), hit.start(), end, voters, number(hit["counted"] or hit["n"] or ""), person=False))
+    return out
+
+
 def _winner(text: str, candidates: list[Candidate]) -> Candidate | None:
     counts = sorted((c.count for c in candidates if c.count is not None), reverse=True)
     if counts and counts[0] > 0 and counts.count(counts[0]) == 1:
         return next(c for c in candidates if c.count == counts[0])
     for candidate in candidates:
+        if re.search(rf"(?i:{re.escape(candidate.name)}[^.\n]{{0,40}}\b(?:vedtag|godkend|tiltråd))", text) and not candidate.person:
+            return candidate
         if re.search(rf"{re.escape(candidate.name)}[^.\n]{{0,60}}\bvalgt\b|\b[Vv]algt\b[^.\n]{{0,60}}{re.escape(candidate.name)}", text):
             return candidate
     return None

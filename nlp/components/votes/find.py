@@ -11,14 +11,15 @@ from spacy.tokens import Doc
 
 from nlp.components.state import working
 from nlp.components.votes.elections import Elections
-from nlp.components.votes.parts import Ballot, Ballots, read_clauses
+from nlp.components.votes.joined import join_votes
+from nlp.components.votes.parts import Ballot, Ballots, Clause, read_clauses, without_movers
 from nlp.components.votes.phrases import Phrase, words
 from nlp.components.votes.rest import Roll
 from nlp.components.votes.said import read_said
 from nlp.components.votes.sides import Followed, Sides, read_sides, read_voters
-from nlp.components.votes.tallies import as_tally, count_told, read_tally
+from nlp.components.votes.tallies import count_behind, count_told, read_tally
 from nlp.components.working import Finding, Working
-from nlp.document import PartVotes, Votes
+from nlp.document import Votes
 from nlp.meeting.model import SectionSpan
 from nlp.vocabulary import VOTE_SIDES
 
@@ -39,7 +40,7 @@ def find_votes(work: Working) -> dict[int, Votes]:
                 continue
             roll = roll or Roll(work.meeting, work.absent.get(index, []), _substitutes(work, index))
             ballots += _read(work, section, end, voters, roll)
-        votes = _votes(ballots, roll) if roll else None
+        votes = join_votes(ballots, roll) if roll else None
         if votes is not None:
             out[index] = votes
     return out
@@ -60,7 +61,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
     first, last = bisect_left(voters, section.body, key=_start), bisect_left(voters, end, key=_start)
     decision = read_said(work.text, section.body, end, voters[first:last])
     said, here = decision.text, decision.people
-    if not here and "stem" not in said and "mod:" not in said and words("between", "group").search(said) is None:
+    if not here and _COUNTED.search(said) is None and words("between", "group").search(said) is None:
         return []
     ballots, elections, followed = Ballots(), Elections(), Followed()
     pending: Phrase | None = None
@@ -70,89 +71,45 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
         if elections.take(said, clause, people):
             pending = None
             continue
-        ballot = ballots.at(said, clause)
-        sides = followed.settle(said, read_sides(said, clause.start, clause.end, people, pending))
+        ballot = ballots.at(said, clause, people)
+        sides = followed.settle(said, read_sides(said, clause.start, clause.end, without_movers(said, clause, people), pending))
         counts = read_tally(said[clause.start : clause.end])
-        _count_listed(said[clause.start : clause.end], sides, counts)
+        _count_listed(said, clause, sides, counts)
         pending = sides.pending
         if sides or counts:
             ballot.take(sides, counts, clause.start, clause.end)
     found = [ballot for ballot in (*ballots.all, *elections.ballots(said)) if ballot]
+    if len(found) == 1 and ballots.decided:
+        found[0].before_decision = True
     for ballot in found:
         ballot.start, ballot.end = decision.start(ballot.start), decision.end(ballot.end)
         roll.resolve_rest(ballot)
     return found
 
 
+# A decision that names nobody tells of a vote only by these.
+_COUNTED = re.compile(r"stem|mod:|\d\s?[-–/]\s?\d{1,2}\s?[-–/]\s?\d")
+
+
 def _start(finding: Finding) -> int:
     return finding.start
 
 
-def _count_listed(clause: str, sides: Sides, counts: dict[str, int]) -> None:
-    """`For stemte A og V, i alt 16`: the number counts the only side that the clause names."""
-    named = [side for side in VOTE_SIDES if sides.voters[side]]
-    told = count_told(clause, len(sides.voters[named[0]])) if len(named) == 1 and named[0] not in counts else None
+def _count_listed(said: str, clause: Clause, sides: Sides, counts: dict[str, int]) -> None:
+    """`For stemte A og V, i alt 16`, `A (7) og V (3)`: numbers behind the voters count those of a side that is not counted yet."""
+    named = [side for side in VOTE_SIDES if sides.voters[side] and side not in counts]
+    told = (
+        count_told(said[clause.start : clause.end], len(sides.voters[named[0]]))
+        if len(named) == 1 and len([s for s in VOTE_SIDES if sides.voters[s]]) == 1
+        else None
+    )
     if told is not None:
         counts[named[0]] = told
-
-
-def _votes(ballots: list[Ballot], roll: Roll) -> Votes | None:
-    """Join the votes of an item: its own voters are those on the proposal and its points, each once, where the item first names them."""
-    if not ballots:
-        return None
-    own = [ballot for ballot in ballots if ballot.subject == "proposal"] or [ballot for ballot in ballots if ballot.subject == "election"][:1]
-    joined: dict[str, list[str]] = {side: [] for side in VOTE_SIDES}
-    for ballot in own:
-        for side, ids in _ids(ballot).items():
-            joined[side] += [one for one in ids if all(one not in other for other in joined.values())]
-    single = own[0] if len(own) == 1 else None
-    told = next((ballot for ballot in own if ballot.counts), None) if len({bool(b.counts) and tuple(b.counts.items()) for b in own if b.counts}) == 1 else None
-    several = len(ballots) > 1 or any(ballot.parts or ballot.rest or ballot.subject == "amendment" for ballot in ballots)
-    return Votes(
-        tuple(joined["for"]),
-        tuple(joined["against"]),
-        tuple(joined["abstain"]),
-        tally=as_tally(told.counts) if told else None,
-        consistent=roll.consistent(single) if single else None,
-        parts=tuple(part for ballot in ballots for part in _parts(ballot)) if several else (),
-        start=min(ballot.start for ballot in own or ballots),
-        end=max(ballot.end for ballot in own or ballots),
-        rule=_rule(own or ballots),
-    )
-
-
-def _parts(ballot: Ballot) -> list[PartVotes]:
-    ids = {side: [*named, *ballot.rest.get(side, [])] for side, named in _ids(ballot).items()}
-    return [
-        PartVotes(
-            part,
-            ballot.subject,
-            tuple(ids["for"]),
-            tuple(ids["against"]),
-            tuple(ids["abstain"]),
-            tally=as_tally(ballot.counts),
-            start=ballot.start,
-            end=ballot.end,
-            rule=_rule([ballot]) + ("+vote/rest-of-attendance" if ballot.rest else ""),
-        )
-        for part in ballot.parts or (None,)
-    ]
-
-
-def _ids(ballot: Ballot) -> dict[str, list[str]]:
-    """Give each side's members and parties, each on the side where it stands first."""
-    taken: set[str] = set()
-    out: dict[str, list[str]] = {}
-    for side in VOTE_SIDES:
-        ids = list(dict.fromkeys(voter.id for voter in ballot.voters[side] if not voter.rest))
-        out[side] = [one for one in ids if one not in taken]
-        taken.update(out[side])
-    return out
-
-
-def _rule(ballots: list[Ballot]) -> str:
-    """Name the rule that made a vote: the first, where there were several."""
-    return next((rule for ballot in ballots for rule in ballot.rules), "vote/count")
+        return
+    for side in named:
+        behind = count_behind(said, [voter.end for voter in sides.voters[side]])
+        if behind is not None:
+            counts[side] = behind
 
 
 def find_decisions_by_vote(work: Working) -> list[Finding]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from nlp.components.votes.phrases import words
-from nlp.components.votes.sides import Sides, Voter
+from nlp.components.votes.sides import Sides, Voter, read_lists
 from nlp.text.sentences import expand, read_sentences
 from nlp.vocabulary import VOTE_SIDES
 
@@ -53,6 +53,13 @@ class Ballot:
     start: int = -1
     end: int = -1
     concluded: bool = False
+    # Who moved it, what became of it by the words, whether it only changes the proposal, and whether it was another proposal in its place.
+    moved_by: list[str] = field(default_factory=list)
+    result: str | None = None
+    changes: bool = False
+    alternative: bool = False
+    # A motion behind which the proposal itself is decided.
+    before_decision: bool = False
 
     def take(self, sides: Sides, counts: dict[str, int], start: int, end: int) -> None:
         """Add what one clause tells."""
@@ -109,16 +116,49 @@ def told_points(clause: str) -> tuple[str, ...]:
     return expand(hit["listed"] or hit["bare"] or hit["at"])
 
 
+def _movers(text: str, clause: Clause, people: Sequence[Voter]) -> list[str]:
+    """Give those who moved what a clause tells of: `V foreslog`, `forslag fra A og F`, `Enhedslistens ændringsforslag`."""
+    for group in read_lists(text, [replace(voter) for voter in people if not voter.rest]):
+        first, last = group[0], group[-1]
+        if words("amendment", "mover_behind").search(text, clause.start, first.start) or words("amendment", "mover_before").match(text, last.end, clause.end):
+            return [voter.id for voter in group]
+    return []
+
+
+def without_movers(text: str, clause: Clause, people: Sequence[Voter]) -> list[Voter]:
+    """Leave out those who are told as movers only: `Forslag fra V og O: 10 stemte for`."""
+    out = list(people)
+    for group in read_lists(text, [replace(voter) for voter in people if not voter.rest]):
+        behind = words("amendment", "mover_behind").search(text, clause.start, group[0].start)
+        if behind and re.match(r"(?:\s?\([^()\n]{1,40}\))?\s?(?::|om\b|,? (?:om|blev|faldt|at)\b)", text[group[-1].end : clause.end]):
+            starts = {voter.start for voter in group}
+            out = [voter for voter in out if voter.start not in starts]
+    return out
+
+
 class Ballots:
     """The votes of one decision, in order; tells which one a clause belongs to."""
 
     def __init__(self) -> None:
         self.all: list[Ballot] = []
         self.subject = "proposal"
+        # The proposal itself is told to be carried.
+        self.decided = False
 
-    def at(self, text: str, clause: Clause) -> Ballot:
-        """Give the vote that a clause tells of."""
+    def at(self, text: str, clause: Clause, people: Sequence[Voter] = ()) -> Ballot:
+        """Give the vote that a clause tells of, and note who moved what is voted on and what became of it."""
         said = text[clause.start : clause.end]
+        ballot = self._belongs(said, clause)
+        if ballot.subject == "amendment":
+            ballot.changes = ballot.changes or words("amendment", "changes").search(said) is not None
+            ballot.alternative = ballot.alternative or words("amendment", "alternative").search(said) is not None
+            ballot.moved_by += [] if ballot.moved_by else _movers(text, clause, people)
+        told = "rejected" if words("lost").search(said) else "approved" if words("amendment", "won").search(said) else None
+        ballot.result = ballot.result or told
+        self.decided = self.decided or ballot.subject == "proposal" and told == "approved"
+        return ballot
+
+    def _belongs(self, said: str, clause: Clause) -> Ballot:
         last = self.all[-1] if self.all else None
         if words("amendment", "begins").search(words("amendment", "reasons").sub("", said)) and not words("amendment", "carried").match(said):
             fresh = last is None or last.subject == "proposal" or last.concluded

@@ -24,6 +24,8 @@ class PhraseRule:
     weak: bool
     # Voters follow another's word: who follows another than the first is against.
     follows: bool
+    # Voters may stand behind it where nobody stands before it.
+    turns: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def words(table: str, key: str = "pattern") -> re.Pattern[str]:
     return re.compile(fill(rule_file("votes")[table][key]))
 
 
-_FLAGS = ("several", "adjacent", "minority", "weak", "follows")
+_FLAGS = ("several", "adjacent", "minority", "weak", "follows", "turns")
 
 
 @from_rules

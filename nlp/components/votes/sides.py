@@ -228,7 +228,7 @@ def _by_verb(
     if before is None:
         if behind is not None and rule.side != "none" and not rule.adjacent:
             colon = _COLON.match(text[phrase.end : lists[behind][0].start])
-            if _gap(text, phrase.end + (colon.end() if colon else 0), lists[behind][0].start):
+            if (rule.turns or colon) and _gap(text, phrase.end + (colon.end() if colon else 0), lists[behind][0].start):
                 given[behind] = (1, rule.side, phrase)
         return
     if words("between", "recalled").search(text, max(0, lists[before][0].start - 50), lists[before][0].start):

@@ -14,7 +14,7 @@ _TEENS = ("ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sy
 _SPACES = re.compile(r"[ \t]{2,}")
 _INSIDE = re.compile(r"\((?!\d{1,2}(?: medlemmer| stemmer)?\))[^()\n]{0,600}\)")
 # Only sentences with one of these are read for counts.
-_VOTING = re.compile(r"[Ss]tem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]?mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank")
+_VOTING = re.compile(r"[Ss]tem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]?mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank|\b\d{1,2}\s?[-–]\s?\d{1,2}\b")
 
 
 @from_rules
@@ -131,6 +131,22 @@ def count_told(words_: str, voters: int = 1) -> int | None:
         return whole
     told = [value for hit in hits if (value := number(hit["alone"])) is not None]
     return sum(told) if len(told) in (1, voters) and _told_last(words_, hits, voters) else None
+
+
+_BEHIND = re.compile(r"\s?\((?P<n>\d{1,3})(?: [a-zæøå]+)?\)")
+
+
+def count_behind(text: str, ends: list[int]) -> int | None:
+    """Give the number behind the last of several voters, or the sum where one stands behind each; None where neither is so.
+
+    Example:
+        >>> count_behind("A, C og F (34 medlemmer)", [1, 4, 9]), count_behind("A (7) og V (3)", [1, 10])
+        (34, 10)
+    """
+    told = [_BEHIND.match(text, end) for end in ends]
+    if all(told) or (told and told[-1] and not any(told[:-1])):
+        return sum(int(hit["n"]) for hit in told if hit)
+    return None
 
 
 def _told_last(words_: str, hits: list[re.Match[str]], voters: int) -> bool:
