@@ -202,6 +202,23 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A document that belongs to an item, as its source lists it."""
+
+    name: str
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document, or one item of it, is published: its address, what its source calls it, and what is attached to it."""
+
+    link: str | None = None
+    document_id: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaItem:
     """One agenda item. Items do not overlap; together they cover the text from the first one on."""
 
@@ -226,6 +243,7 @@ class AgendaItem:
     parties: dict[str, str] = field(default_factory=dict)
     # Labels of other kinds than the two, where a model was trained on a scheme of its own.
     labels: Annotated[dict[str, Label], _Seldom] = field(default_factory=dict)
+    source: Annotated[Origin | None, _Seldom] = None
     # The item as it stands in the document, heading first; empty where results were read without their text.
     text: Annotated[str, Field(exclude=True)] = field(default="", repr=False, compare=False)
 
@@ -269,6 +287,7 @@ class Minutes:
     participants: tuple[Participant, ...] = ()
     items: tuple[AgendaItem, ...] = ()
     entities: tuple[Entity, ...] = ()
+    source: Annotated[Origin | None, _Seldom] = None
     text: Annotated[str, _Seldom] = field(default="", repr=False)
 
     def item(self, number: str) -> AgendaItem:

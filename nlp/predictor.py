@@ -20,7 +20,9 @@ from nlp.errors import ModelMismatch, NlpError
 from nlp.labelling import artifacts
 from nlp.labelling.columns import item_text, outcome_codes, parse_item
 from nlp.labelling.component import ItemLabeller
+from nlp.meeting.municipality import municipality_of_site
 from nlp.pipeline import MORE, add_labels, read_labels, register_components
+from nlp.reading.origin import with_origins
 from nlp.reading.read import Source, check_text, read_document
 from nlp.rules import Rules, load_rules
 from nlp.vocabulary import STANDARD_LABELS
@@ -161,7 +163,17 @@ class Predictor:
             rule = rules.get(f"{start}-{end}")
             entities.append({"label": ent.label_, "text": words, "start": start, "end": end, "id": ent.kb_id_, "item": number, "rule": rule})
         head = {"id": source.id, "sha256": source.sha256, "model": self.model, "text": source.text}
-        return from_findings({**data, **head, "items": [_labelled(item, self.min_score) for item in items], "entities": entities})
+        minutes = from_findings({**data, **head, "items": [_labelled(item, self.min_score) for item in items], "entities": entities})
+        if source.published is None:
+            return minutes
+        minutes = replace(minutes, source=source.published.document, items=with_origins(minutes.items, source.published))
+        return minutes if minutes.municipality else replace(minutes, municipality=self._publisher(minutes))
+
+    def _publisher(self, minutes: Minutes) -> str | None:
+        """Give the municipality that publishes a document whose text names none."""
+        with self.rules.in_use():
+            links = (origin.link for origin in (minutes.source, *(item.source for item in minutes.items)) if origin)
+            return next(filter(None, (municipality_of_site(link) for link in links if link)), None)
 
 
 def _no_text(given: object) -> str:
@@ -193,7 +205,7 @@ def _without_surrogates(source: Source) -> Source:
         source.text.encode()
     except UnicodeEncodeError:
         text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in source.text)
-        return Source(source.id, source.sha256, text)
+        return replace(source, text=text)
     return source
 
 

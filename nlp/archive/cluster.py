@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from nlp.archive.document import BadSource, Document
 from nlp.archive.pool import Setup, tag_document
 from nlp.archive.run import Summary, cores
-from nlp.archive.stores.columns import ENTITIES, ITEMS, arrow_schema, entity_rows, item_rows
+from nlp.archive.stores.definition import ALL, Column, Table
+from nlp.archive.stores.rows import encode_rows
 from nlp.archive.stores.store import BadStore, to_dict
-from nlp.document import Failure
+from nlp.document import Failure, Minutes
 from nlp.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 # The columns of the results.
 _OUT = ("document", "sha256", "error", "json")
 _PARTS = ("documents", "items", "entities")
+# The tables of an archive without the keys that only a database can give, and the rows that go with them until they are written.
+_DOCUMENT = Column("document", "text", "The file, or the row of a table, that it was read from.")
+_TABLES = {
+    "items": Table("items", ALL["items"].says, ALL["items"].columns[2:]),
+    "entities": Table("entities", ALL["entities"].says, (_DOCUMENT, Column("item", "text", "The item's number."), *ALL["entities"].columns[3:])),
+}
+_ROWS = "rows"
 # Documents in one block of Ray's object store, and in one call of an actor.
 _BLOCK = 64
 _BATCH = 16
@@ -73,17 +81,31 @@ class RowTagger:
 
     def tag(self, documents: Iterable[Document]) -> dict[str, list[str | None]]:
         """Tag documents and give the columns."""
+        tagged = self.tag_with_rows(documents)
+        del tagged[_ROWS]
+        return tagged
+
+    def tag_with_rows(self, documents: Iterable[Document]) -> dict[str, list[str | None]]:
+        """Tag documents and give the columns, and the rows of their items and entities as JSON."""
         predictor = _loaded(self.setup)
-        out: dict[str, list[str | None]] = {name: [] for name in _OUT}
+        out: dict[str, list[str | None]] = {name: [] for name in (*_OUT, _ROWS)}
         with predictor.memory_zone():
             for document in documents:
                 minutes, failure = tag_document(document, predictor)
+                out[_ROWS].append(_rows(minutes))
                 data = json.dumps(to_dict(minutes, failure), ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
                 error = f"{failure.kind}: {failure.message}" if failure else None
                 row = (document.id, minutes.sha256 if minutes else None, error, data)
                 for name, value in zip(_OUT, row, strict=True):
                     out[name].append(value)
         return out
+
+
+def _rows(minutes: Minutes | None) -> str:
+    rows = encode_rows(minutes, None)
+    numbers = [item.number for item in minutes.items] if minutes else []
+    entities = [(minutes.id, None if place is None else numbers[place], *row) for place, *row in rows.get("entities", ())] if minutes else []
+    return json.dumps({"items": rows.get("items", []), "entities": entities})
 
 
 def _row_document(name: str, text: Any) -> Document:
@@ -107,7 +129,9 @@ class _DocumentActor(RowActor):
     """One worker of the cluster, over documents as `nlp.archive.sources` gives them; the files must be where the workers can read them."""
 
     def __call__(self, batch: Any) -> Any:
-        return _arrow_with(None, self._tagger.tag(Document(row["id"], row["path"], row["raw"], row["text"], _failure(row)) for row in batch.to_pylist()))
+        return _arrow_with(
+            None, self._tagger.tag_with_rows(Document(row["id"], row["path"], row["raw"], row["text"], _failure(row)) for row in batch.to_pylist())
+        )
 
 
 def _arrow_with(table: Any, columns: dict[str, list[str | None]]) -> Any:
@@ -198,7 +222,7 @@ def _write(tagged: Any, folder: Path) -> Summary:
     summary = Summary()
     parts: tuple[tuple[str, Callable[[Any], Any] | None], ...] = (("documents", None), ("items", _item_table), ("entities", _entity_table))
     for name, explode in parts:
-        rows = tagged if explode is None else tagged.map_batches(explode, batch_format="pyarrow", batch_size=_BLOCK)
+        rows = tagged.drop_columns([_ROWS]) if explode is None else tagged.map_batches(explode, batch_format="pyarrow", batch_size=_BLOCK)
         rows.write_parquet(str(folder / name))
     for row in tagged.map_batches(_counts, batch_format="pyarrow", batch_size=_BLOCK).iter_rows():
         if row["error"] is not None:
@@ -212,17 +236,17 @@ def _write(tagged: Any, folder: Path) -> Summary:
 
 
 def _item_table(batch: Any) -> Any:
-    return _exploded(batch, ITEMS, item_rows)
+    return _exploded(batch, "items")
 
 
 def _entity_table(batch: Any) -> Any:
-    return _exploded(batch, ENTITIES, entity_rows)
+    return _exploded(batch, "entities")
 
 
-def _exploded(batch: Any, columns: tuple[tuple[str, str], ...], rows: Callable[[dict[str, Any]], Iterator[dict[str, Any]]]) -> Any:
-    import pyarrow as pa
+def _exploded(batch: Any, name: str) -> Any:
+    from nlp.archive.writers.parquet_files import arrow_table
 
-    return pa.Table.from_pylist([row for text in batch["json"].to_pylist() for row in rows(json.loads(text))], arrow_schema(columns))
+    return arrow_table(_TABLES[name], [tuple(row) for rows in batch[_ROWS].to_pylist() for row in json.loads(rows)[name]])
 
 
 def _counts(batch: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from nlp.document import Failure
 from nlp.errors import NlpError, UnreadableDocument
-from nlp.reading.read import MAX_PACKED_BYTES, Source, read_bytes, read_document
+from nlp.reading.read import MAX_PACKED_BYTES, Source, read_bytes, read_document, source_of
 
 
 class BadSource(NlpError):
@@ -62,7 +62,7 @@ class Document:
             NoSuchDocument: as for `nlp.reading.read.read_document`.
         """
         if self.raw is not None:
-            return Source(self.id, hashlib.sha256(self.raw).hexdigest(), read_bytes(self.raw, self.id))
+            return source_of(self.raw, self.id, read_bytes(self.raw, self.id))
         if self.text is not None:
             return Source.of_text(self.text, self.id)
         if self.path is None:

@@ -102,6 +102,10 @@ class Done:
     words: int = 0
     labels: tuple[tuple[str, int], ...] = ()
     skipped: bool = False
+    # The id of the document that holds the same content.
+    copy_of: str | None = None
+    # The store held another result of it.
+    redone: bool = False
 
 
 def tag_document(document: Document, predictor: Predictor) -> tuple[Minutes | None, Failure | None]:

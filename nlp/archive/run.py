@@ -31,7 +31,10 @@ class Summary:
     failed: Counter[str] = field(default_factory=Counter)
     failures: list[Failure] = field(default_factory=list)
     skipped: int = 0
+    copies: int = 0
+    redone: int = 0
     words: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def unread(self) -> int:
@@ -47,8 +50,10 @@ class Summary:
     def count(self, done: Done) -> None:
         """Count one document of a run."""
         self.words += done.words
+        self.redone += done.redone
         if done.skipped:
             self.skipped += 1
+            self.copies += done.copy_of is not None
         elif done.failure is not None:
             self.fail(done.failure)
         else:
@@ -104,27 +109,55 @@ def tag_into(store: Store, documents: Iterable[Document], job: Job) -> Iterator[
     """
     from nlp.archive.stores.index import Seen
 
+    failed: dict[str | None, Failure] = {}
     # Closing what it runs on ends the workers at once, also where whoever reads this stops early.
     with closing(Seen()) as seen, closing(tag_documents(_fresh(store, documents, job.force, seen), job, store.encode)) as results:
         for done in results:
             if done.payload is not None:
+                redone = store.holds(done.id)
                 store.write(done.id, done.payload)
                 # What was written is not needed again.
-                done = replace(done, payload=None)
+                done = replace(done, payload=None, redone=redone)
+            elif done.copy_of in failed:
+                done = _failed_as(failed[done.copy_of], done.id)
+                if done.failure is not None and done.failure.kind not in ("no_items", "no_minutes"):
+                    store.write(done.id, store.encode(None, done.failure))
+            elif done.copy_of is not None and done.sha256 is not None:
+                store.note_copy(done.id, done.sha256)
+            if done.failure is not None and len(failed) < NAMED:
+                failed[done.id] = done.failure
             yield done
 
 
 def _fresh(store: Store, documents: Iterable[Document], force: bool, seen: Seen) -> Iterator[Document | Done]:
-    """Give the documents that are to be tagged, and what is known of the others."""
+    """Give the documents that are to be tagged, and what is known of the others. A file is known by its content, a row of a table by its id."""
     for document in documents:
+        digest = document.digest() if document.failure is None else None
+        by_content = digest is not None and document.text is None
         if not seen.is_new(document.id):
             yield _twice(document)
-        elif force or document.failure is not None or not store.holds(document.id):
+        elif digest is None:
             yield document
+        elif by_content and (first := seen.first_with(digest, document.id)) is not None:
+            yield Done(document.id, sha256=digest, skipped=True, copy_of=first)
         else:
-            digest = document.digest()
-            done = digest is not None and store.is_done(document.id, digest)
-            yield Done(document.id, sha256=digest, skipped=True) if done else document
+            yield _known(store, document, digest, by_content, force)
+
+
+def _known(store: Store, document: Document, digest: str, by_content: bool, force: bool) -> Document | Done:
+    """Give a document as it is to be tagged: under the name that the store has it by; or that it is done."""
+    if store.holds(document.id):
+        done = not force and store.is_done(document.id, digest)
+        return Done(document.id, sha256=digest, skipped=True) if done else document
+    other = store.twin(digest) if by_content else None
+    if other is None:
+        return document
+    return replace(document, id=other) if force else Done(document.id, sha256=digest, skipped=True, copy_of=other)
+
+
+def _failed_as(failure: Failure, document: str) -> Done:
+    """Give the failure of a document as that of its copy."""
+    return Done(document, failure=Failure(document, failure.kind, failure.message.replace(failure.id, document)))
 
 
 def _twice(document: Document) -> Done:

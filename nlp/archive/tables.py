@@ -70,6 +70,18 @@ def _row(row: dict[str, Any], at: str, number: int, name: str, options: Options)
 
 
 def _csv(path: str, name: str, options: Options) -> Iterator[dict[str, Any]]:
+    for number, row in enumerate(csv_rows(path, name)):
+        if number == 0:
+            check_columns(row, name, options)
+        yield row
+
+
+def csv_rows(path: str, name: str) -> Iterator[dict[str, Any]]:
+    """Give the rows of a CSV, whatever its separator and encoding; a file with a header alone gives none.
+
+    Raises:
+        BadSource: it cannot be read as CSV.
+    """
     csv.field_size_limit(MAX_BYTES)
     with open(path, "rb") as raw:
         head = raw.read(64_000)
@@ -79,7 +91,6 @@ def _csv(path: str, name: str, options: Options) -> Iterator[dict[str, Any]]:
     with open(path, encoding=_encoding(head), errors="strict", newline="") as stream:
         reader = csv.DictReader(stream, delimiter=delimiter)
         try:
-            check_columns(reader.fieldnames or (), name, options)
             yield from reader
         except (csv.Error, UnicodeDecodeError) as err:
             raise BadSource(f"{name}: line {reader.line_num + 1} cannot be read as CSV ({type(err).__name__}). Save it as CSV in UTF-8.") from err

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from nlp.commands.options import add_rules, probability
+from nlp.commands.outputs import Errors, Stream, check_stream, errors_path, is_stream
 from nlp.commands.wording import LANGUAGES, Wording
 from nlp.errors import NlpError
 
@@ -36,7 +36,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="files, folders, patterns, .zip, tables (.jsonl, .csv, .parquet), dataset:NAME, or - for standard input"
     )
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE: .jsonl, .csv, .parquet or .db (SQLite); what it holds is not redone")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write to FILE: .jsonl, .csv, .parquet, .xlsx or .db (SQLite); what it holds is not redone"
+    )
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
     parser.add_argument("--min-score", type=probability, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
     parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
@@ -52,6 +54,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--engine", choices=("local", "ray"), default="local", help="ray: on a Ray cluster, FILE being a folder of Parquet files")
     parser.add_argument("--address", metavar="ADDRESS", help="of the Ray cluster (else one is started on this machine)")
     parser.add_argument("--with-text", action="store_true", help="add the text as read to each JSON line")
+    parser.add_argument("--members", type=Path, metavar="FILE", help="a CSV of members: name, party and, where known, from, to, municipality")
+    parser.add_argument("--csv", choices=("people", "plain"), default="people", help="CSV for spreadsheets, or plain for programs (default people)")
     parser.add_argument("--json", action="store_true", help="JSON lines on a terminal, too")
     parser.add_argument("--brief", action="store_true", help="for reading: one line for each agenda item")
     parser.add_argument("--lang", choices=LANGUAGES, help="for reading: in Danish or English (default en)")
@@ -68,17 +72,18 @@ def tag_command(args: argparse.Namespace) -> int:
     sources = Sources(args.paths, Options(args.column, args.id, args.split, args.config))
     if args.engine == "ray":
         return _tag_on_ray(args, sources)
+    check_output(args)
     total = sources.count()
     if args.limit is not None:
         total = args.limit if total is None else min(total, args.limit)
     summary = Summary()
     stopped = False
     try:
-        tag = _tag_to_stdout if args.output is None else _tag_to_store
+        tag = _tag_to_stdout if args.output is None else _tag_to_stream if is_stream(args.output) else _tag_to_store
         tag(islice(sources, args.limit), args, _job(args, total), summary, total)
     except KeyboardInterrupt:
         _show_end(args, summary)
-        if args.output is not None and not args.silent:
+        if args.output is not None and not is_stream(args.output) and not args.silent:
             sys.stderr.write(f"referat: what was tagged is in {args.output}; the same command goes on from there\n")
         raise
     except NlpError as err:
@@ -89,6 +94,22 @@ def tag_command(args: argparse.Namespace) -> int:
         sys.stderr.write(f"referat: {err}\n")
     _show_end(args, summary)
     return 1 if summary.unread or stopped else 0
+
+
+def check_output(args: argparse.Namespace) -> None:
+    """Refuse an output that cannot take the results before any work begins.
+
+    Raises:
+        BadStore: says why, and what to do.
+    """
+    from nlp.archive.stores.open import check_ending
+
+    if args.output is None:
+        return
+    if is_stream(args.output):
+        check_stream(args.output)
+    else:
+        check_ending(args.output)
 
 
 def _begun(summary: Summary) -> bool:
@@ -104,19 +125,36 @@ def _job(args: argparse.Namespace, total: int | None) -> Job:
 
 
 def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
+    from nlp.archive.members_list import read_members
     from nlp.archive.run import tag_into
     from nlp.archive.stores.open import open_store
     from nlp.commands.progress import Progress
 
-    with (
-        open_store(args.output, job.setup.digest(), with_text=args.with_text) as store,
-        Errors(errors_path(args.output)) as errors,
-        Progress(sys.stderr, summary, total, quiet=args.silent) as progress,
-    ):
+    members = read_members(args.members) if args.members else ()
+    plain = args.csv == "plain"
+    store = open_store(args.output, job.setup.digest(), with_text=args.with_text, members=members, plain_csv=plain, force=args.force)
+    with store, Errors(errors_path(args.output)) as errors, Progress(sys.stderr, summary, total, quiet=args.silent) as progress:
         for done in tag_into(store, documents, job):
             summary.count(done)
             if done.failure is not None:
                 errors.write(done.failure)
+            progress.tell()
+    summary.notes += store.notes
+
+
+def _tag_to_stream(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
+    """Write JSON lines to a pipe or a device, which can neither be read again nor added to."""
+    from functools import partial
+
+    from nlp.archive.run import tag_documents
+    from nlp.archive.stores.jsonl import encode_line
+    from nlp.commands.progress import Progress
+
+    results = tag_documents(documents, job, partial(encode_line, with_text=args.with_text))
+    with Stream(args.output) as stream, Progress(sys.stderr, summary, total, quiet=args.silent) as progress, closing(results):
+        for done in results:
+            summary.count(done)
+            stream.write(done.payload)
             progress.tell()
 
 
@@ -147,8 +185,9 @@ def keep(minutes: Minutes | None, failure: Failure | None) -> Minutes | Failure 
 
 def _print(payload: Any, args: argparse.Namespace) -> None:
     if isinstance(payload, bytes):
-        sys.stdout.write(payload.decode("utf-8"))
-        sys.stdout.flush()
+        # Bytes, whatever the terminal's encoding: JSON is UTF-8.
+        sys.stdout.buffer.write(payload)
+        sys.stdout.buffer.flush()
         return
     from rich.console import Console
 
@@ -164,8 +203,15 @@ def _show_end(args: argparse.Namespace, summary: Summary) -> None:
 
     console = Console(stderr=True, quiet=args.silent, soft_wrap=True, highlight=False)
     if summary.skipped:
-        console.print(f"{summary.skipped:,} documents skipped: {args.output} holds them already (--force redoes them)", markup=False)
-    show_summary(console, summary, None if args.output is None else errors_path(args.output), Wording(args.lang or LANGUAGES[0]))
+        copies = f"; {summary.copies:,} of them under another path" if summary.copies else ""
+        console.print(f"{summary.skipped:,} documents skipped: {args.output} holds them already{copies} (--force redoes them)", markup=False)
+    if summary.redone and not args.force:
+        console.print(
+            f"{summary.redone:,} documents redone: {args.output} had them from other bytes, another model, other rules or other settings", markup=False
+        )
+    for note in summary.notes:
+        console.print(note, markup=False)
+    show_summary(console, summary, None if args.output is None or is_stream(args.output) else errors_path(args.output), Wording(args.lang or LANGUAGES[0]))
 
 
 def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
@@ -189,40 +235,6 @@ def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
             errors.write(failure)
     _show_end(args, summary)
     return 1 if summary.unread else 0
-
-
-def errors_path(output: Path) -> Path:
-    """Give the file that lists the failures of a run: in the output folder of a cluster, else beside the output."""
-    if output.is_dir():
-        return output / "errors.jsonl"
-    path = output.with_name("errors.jsonl")
-    return path if path != output else output.with_name("errors.errors.jsonl")
-
-
-class Errors:
-    """The list of this run's failures, one JSON line each as they come; a list of an earlier run is replaced, or removed where there are none."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._stream: IO[str] | None = None
-
-    def write(self, failure: Failure) -> None:
-        """Add one; a full disk must not stop the run for it, as failures are named at the end, too."""
-        with suppress(OSError):
-            if self._stream is None:
-                self._stream = self.path.open("w", encoding="utf-8", errors="backslashreplace")
-            self._stream.write(json.dumps(failure.to_dict(), ensure_ascii=False) + "\n")
-            self._stream.flush()
-
-    def __enter__(self) -> Errors:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        with suppress(OSError):
-            if self._stream is not None:
-                self._stream.close()
-            elif kind is None:
-                self.path.unlink(missing_ok=True)
 
 
 def _positive(value: str) -> int:

@@ -244,6 +244,20 @@ def _known_names(text: str) -> list[tuple[str, str, int, int]]:
     return out
 
 
+def municipality_of_site(address: str) -> str | None:
+    """Give the municipality whose web site an address is of; None where it is nobody's.
+
+    Example:
+        >>> municipality_of_site("https://dagsordener.greve.dk/vis?id=1"), municipality_of_site("https://example.dk/")
+        ('Greve Kommune', None)
+    """
+    for hit in _SITE.finditer(address):
+        short = _register().sites.get(hit[1]) or _register().sites.get(hit[1].removesuffix("kommune").removesuffix("-"))
+        if short:
+            return _register().official[short.casefold()]
+    return None
+
+
 def _add_sites(meeting: Meeting, counts: dict[str, float]) -> None:
     text, top, bottom = meeting.text, min(meeting.header_end, 3000), len(meeting.text) - 600
     if ".dk" not in text:

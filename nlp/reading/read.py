@@ -6,7 +6,7 @@ import glob
 import hashlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path, PurePath
 
@@ -14,6 +14,7 @@ from nlp.errors import DocumentTooLarge, NoSuchDocument, UnreadableDocument
 from nlp.reading.docx import check_ole
 from nlp.reading.firstagenda import looks_like_json
 from nlp.reading.html import looks_like_html
+from nlp.reading.origin import Published, find_origin
 from nlp.reading.text import decode
 
 SUFFIXES = (".txt", ".md", ".pdf", ".html", ".htm", ".docx", ".json")
@@ -28,11 +29,12 @@ Reader = Callable[[bytes, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document that was read: its id, the SHA-256 of its bytes, and its text."""
+    """A document that was read: its id, the SHA-256 of its bytes, its text, and where it is published."""
 
     id: str
     sha256: str
     text: str
+    published: Published | None = None
 
     @classmethod
     def of_text(cls, text: str, name: str = "") -> Source:
@@ -83,7 +85,12 @@ def read_document(path: str) -> Source:
     except OSError as err:
         raise UnreadableDocument(f"{path}: cannot be read ({err.strerror}). Check its permissions.") from err
     text = read_bytes(raw, path)
-    return Source("-" if path == "-" else Path(path).as_posix(), hashlib.sha256(raw).hexdigest(), text)
+    return source_of(raw, "-" if path == "-" else Path(path).as_posix(), text)
+
+
+def source_of(raw: bytes, name: str, text: str) -> Source:
+    """Give a document whose text was read from its bytes."""
+    return Source(name, hashlib.sha256(raw).hexdigest(), text, find_origin(raw, name, text))
 
 
 def _bytes(path: Path) -> bytes:
@@ -151,7 +158,7 @@ def without_surrogates(source: Source) -> Source:
         source.text.encode()
     except UnicodeEncodeError:
         text = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in source.text)
-        return Source(source.id, source.sha256, text)
+        return replace(source, text=text)
     return source
 
 

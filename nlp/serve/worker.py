@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import signal
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nlp.errors import DocumentTooLarge, NlpError
 from nlp.explain import rules_words
 from nlp.pipeline import read_labels
-from nlp.reading.read import Source, read_bytes
+from nlp.reading.read import read_bytes, source_of
 from nlp.serve import warm
 from nlp.serve.frames import Head, encode, pack, unpack
 
@@ -59,7 +58,7 @@ def answer(predictor: Predictor, frame: bytes) -> bytes:
 def _tag(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
     text = read_bytes(body, head["name"] or "the document") if head["file"] else body.decode("utf-8", "surrogatepass")
     _check_length(text, head["max_chars"])
-    minutes = predictor.tag(Source(head["id"] or head["name"], hashlib.sha256(body).hexdigest(), text), read_labels(head["entities"]))
+    minutes = predictor.tag(source_of(body, head["id"] or head["name"], text), read_labels(head["entities"]))
     return {"chars": len(text), "items": len(minutes.items)}, encode(minutes.to_dict(with_text=head["with_text"]))
 
 

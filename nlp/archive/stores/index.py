@@ -23,11 +23,17 @@ class Index:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF")
         self._db.execute("CREATE TABLE lines (place INTEGER PRIMARY KEY, id BLOB UNIQUE, mark TEXT, start INTEGER, length INTEGER)")
+        self._db.execute("CREATE INDEX marks ON lines (mark)")
 
     def get(self, document: str) -> Entry | None:
         """Give the last entry of an id."""
         row = self._db.execute("SELECT mark FROM lines WHERE id = ?", (_key(document),)).fetchone()
         return None if row is None else Entry(document, row[0])
+
+    def of_mark(self, mark: str) -> str | None:
+        """Give the first id with a mark."""
+        row = self._db.execute("SELECT id FROM lines WHERE mark = ? ORDER BY place LIMIT 1", (mark,)).fetchone()
+        return None if row is None else bytes(row[0]).decode("utf-8", "surrogatepass")
 
     def put(self, document: str, mark: str, start: int, length: int) -> None:
         """Note a line; an id that was there keeps its place among the others."""
@@ -59,11 +65,19 @@ class Seen:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF")
         self._db.execute("CREATE TABLE seen (id BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("CREATE TABLE contents (sha256 TEXT PRIMARY KEY, id BLOB) WITHOUT ROWID")
         self._db.execute("BEGIN")
 
     def is_new(self, document: str) -> bool:
         """Tell whether an id comes for the first time, and note it."""
         return bool(self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (_key(document),)).rowcount)
+
+    def first_with(self, sha256: str, document: str) -> str | None:
+        """Give the id under which a content came before; None where it comes for the first time, which is noted."""
+        if self._db.execute("INSERT OR IGNORE INTO contents VALUES (?, ?)", (sha256, _key(document))).rowcount:
+            return None
+        row = self._db.execute("SELECT id FROM contents WHERE sha256 = ?", (sha256,)).fetchone()
+        return bytes(row[0]).decode("utf-8", "surrogatepass")
 
     def close(self) -> None:
         self._db.close()

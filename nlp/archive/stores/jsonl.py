@@ -23,6 +23,8 @@ from nlp.document import Failure, Minutes
 _HEAD = re.compile(
     rb'\{"schema_version": \d+, "id": ("(?:[^"\\]|\\.)*"), (?:"sha256": "([0-9a-f]+)", "model": \{[^{}]*"digest": "([^"]*)"[^{}]*\}|("error"): )'
 )
+# What `tempfile` puts behind a name.
+_RANDOM = 8
 _START = b'{"schema_version": '
 
 
@@ -50,6 +52,7 @@ class JsonlStore:
         self._model = model
         self._with_text = with_text
         self._index = Index()
+        self.notes: list[str] = []
         try:
             # Unbuffered: a line is in the file when `write` returns. Open until `close`.
             self._stream = path.open("r+b" if path.exists() else "x+b", buffering=0)
@@ -69,6 +72,12 @@ class JsonlStore:
     def is_done(self, document: str, sha256: str) -> bool:
         entry = self._index.get(document)
         return entry is not None and entry.mark == _mark(sha256, self._model, self._with_text)
+
+    def twin(self, sha256: str) -> str | None:
+        return self._index.of_mark(_mark(sha256, self._model, self._with_text))
+
+    def note_copy(self, document: str, sha256: str) -> None:
+        """Nothing is noted: lines are looked up by their content, too."""
 
     def write(self, document: str, payload: bytes) -> None:
         entry = _entry(payload)
@@ -169,7 +178,7 @@ def _failed(line: bytes) -> str:
 
 def sweep(path: Path) -> None:
     """Remove what a run that was killed left beside a file that it wrote anew. Only for who has the file to himself."""
-    for left in path.parent.glob(f".{glob.escape(path.name)}-*"):
+    for left in path.parent.glob(f".{glob.escape(path.name)}-{'[a-z0-9_]' * _RANDOM}"):
         left.unlink(missing_ok=True)
 
 

@@ -1,119 +1,225 @@
-"""A tagged document as rows for the tables of the SQLite store."""
+"""A tagged document as rows for the tables of an archive: what `definition.BASE` describes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from nlp.archive.stores.tables import clean
-from nlp.document import AgendaItem, Failure, Minutes
+from nlp.archive.spellings import spellings
+from nlp.archive.stores.definition import OF_ITEMS
+from nlp.document import AgendaItem, Failure, Minutes, PartVotes, Tally, Votes
 
-TABLES: dict[str, dict[str, type]] = {
-    "meetings": {
-        **{"id": int, "document": str, "sha256": str, "model": str, "kind": str, "layout": str, "municipality": str, "committee": str},
-        **{"date": str, "start_time": str, "end_time": str, "place": str},
-    },
-    "participants": {"id": int, "meeting": int, "name": str, "party": str, "role": str, "present": int},
-    "items": {
-        **{"id": int, "meeting": int, "position": int, "number": str, "title": str, "case_number": str, "closed": int, "topic": str},
-        **{"topic_score": float, "decision_type": str, "decision_type_score": float, "start": int, "end": int, "text": str},
-    },
-    "outcomes": {"id": int, "item": int, "code": str, "part": str, "text": str, "start": int, "end": int},
-    "votes": {"id": int, "item": int, "vote": str, "member": str, "party": str},
-    "tallies": {"id": int, "item": int, "part": str, "subject": str, "votes_for": int, "votes_against": int, "votes_abstain": int, "consistent": int},
-    "absences": {"id": int, "item": int, "member": str, "party": str},
-    "history": {"id": int, "item": int, "body": str, "date": str, "code": str, "part": str, "text": str, "start": int, "end": int},
-    "remarks": {"id": int, "item": int, "kind": str, "by": str, "part": str, "text": str, "start": int, "end": int},
-    "next_steps": {"id": int, "item": int, "kind": str, "body": str, "start": int, "end": int},
-    "fates": {"id": int, "item": int, "code": str, "by_item": str, "text": str, "start": int, "end": int},
-    "attendance": {"id": int, "item": int, "member": str, "party": str, "status": str, "replaces": str, "time": str, "text": str, "start": int, "end": int},
-    "entities": {"id": int, "meeting": int, "item": int, "label": str, "text": str, "resolved": str, "start": int, "end": int, "rule": str},
-    "failures": {"document": str, "kind": str, "message": str},
-}
-# Tables whose rows hang on an item alone, and their columns after the keys.
-OF_ITEMS = {name: tuple(columns)[2:] for name, columns in TABLES.items() if tuple(columns)[1] == "item"}
-# Where a column is called otherwise than the field it holds.
-_FIELDS = {("fates", "by_item"): "item", ("attendance", "member"): "name"}
-_PLAIN = ("outcomes", "history", "remarks", "next_steps", "fates", "attendance")
-
+# Rows by table. In a table of items the first value is the item's place, from 0; keys are made final by the store.
 Rows = dict[str, list[tuple[Any, ...]]]
+
+_SIDES = (("for", "for_"), ("against", "against"), ("abstain", "abstain"))
+# What stands between a name and the party behind it.
+_BRACKET = re.compile(r"\s*[(\[]\s*")
+# Characters of a decision that stands below no heading of its own.
+_LONGEST_LINE = 2_000
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
 
 
 def encode_rows(minutes: Minutes | None, failure: Failure | None) -> Rows:
-    """Give a result as rows for each table; keys within it count from 0 and are made final by the store."""
+    """Give a result as rows for each table."""
     rows: Rows = {}
     if failure is not None:
         rows["failures"] = [_row(failure.id, failure.kind, failure.message)]
     if minutes is None:
         return rows
-    head = (minutes.id, minutes.sha256, minutes.model["digest"], minutes.kind, minutes.layout, minutes.municipality, minutes.committee)
-    rows["meetings"] = [_row(*head, minutes.date, minutes.start_time, minutes.end_time, minutes.place)]
-    rows["participants"] = [_row(one.name, one.party, one.role, int(one.present)) for one in minutes.participants]
-    rows["items"] = [_item_row(minutes, position, item) for position, item in enumerate(minutes.items, 1)]
+    if minutes.items and not minutes.items[0].text:
+        minutes = minutes.with_item_texts()
+    where = (minutes.municipality, minutes.committee, minutes.date)
+    counted = int(minutes.kind == "minutes")
+    parties = known_parties(minutes)
+    source = minutes.source
+    link, document_id = (source.link, source.document_id) if source else (None, None)
+    rows["meetings"] = [
+        _row(
+            *(_meeting_name(minutes), *where, minutes.start_time, minutes.end_time, minutes.place, minutes.kind, counted, None, len(minutes.items)),
+            *(link, document_id, minutes.id, minutes.committee, minutes.layout, minutes.sha256, minutes.model["digest"]),
+        )
+    ]
+    rows["documents"] = [_row(minutes.id, minutes.sha256)]
+    rows["participants"] = [
+        _row(*where, *_person(person.name, {**parties, person.name: person.party or parties.get(person.name)}), person.role, int(person.present), counted)
+        for person in minutes.participants
+    ]
+    rows["items"] = [_item_row(minutes, position, item, link, counted) for position, item in enumerate(minutes.items, 1)]
+    rows["texts"] = [_text_row(item) for item in minutes.items]
     rows["entities"] = list(_entity_rows(minutes))
-    parties = {one.name: one.party for one in minutes.participants}
     for table in OF_ITEMS:
-        rows[table] = [_row(at, *values) for at, item in enumerate(minutes.items) for values in _of_item(table, item, parties)]
+        rows_of = _OF_ITEM[table]
+        rows[table] = [
+            _row(place, *_headed(table, where, item, values, counted)) for place, item in enumerate(minutes.items) for values in rows_of(item, parties)
+        ]
     return rows
 
 
-def _item_row(minutes: Minutes, position: int, item: AgendaItem) -> tuple[Any, ...]:
-    topic, decision = item.topic, item.decision_type
-    labels = (topic and topic.label, topic and topic.score, decision and decision.label, decision and decision.score)
-    text = minutes.text[item.start : item.end]
-    return _row(position, item.number, item.title, item.case_number, int(item.closed), *labels, item.start, item.end, text)
+def known_parties(minutes: Minutes) -> dict[str, str | None]:
+    """Give the party of every person that the document prints anywhere: on its lists, or in brackets behind a name."""
+    parties: dict[str, str | None] = {}
+    entities = minutes.entities
+    for person, party in zip(entities, entities[1:], strict=False):
+        between = minutes.text[person.end : party.start]
+        if person.label == "PERSON" and party.label == "PARTY" and _BRACKET.fullmatch(between):
+            parties.setdefault(person.id, party.id)
+    for participant in minutes.participants:
+        if participant.party or participant.name not in parties:
+            parties[participant.name] = participant.party
+    return parties
 
 
-def _of_item(table: str, item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
-    if table == "votes":
-        yield from ((side, *_voter(voter, parties)) for side, voter in _votes(item))
-    elif table == "tallies":
-        yield from _tallies(item)
-    elif table == "absences":
-        yield from ((name, parties.get(name)) for name in item.absent)
-    elif table in _PLAIN:
-        for one in getattr(item, table):
-            yield tuple(parties.get(one.name) if column == "party" else _value(table, column, one) for column in OF_ITEMS[table])
+def decision_words(item: AgendaItem) -> str | None:
+    """Give the words of an item's decision: what stands below its heading, else the lines in which something was decided."""
+    if item.decision:
+        return item.decision
+    lines: dict[tuple[int, int], str] = {}
+    for outcome in item.outcomes:
+        start, end = outcome.start - item.start, outcome.end - item.start
+        first = item.text.rfind("\n", 0, start) + 1
+        last = item.text.find("\n", end)
+        last = len(item.text) if last < 0 else last
+        lines[first, last] = item.text[max(first, start - _LONGEST_LINE) : min(last, end + _LONGEST_LINE)].strip()
+    return "\n".join(lines.values()) or None
 
 
-def _value(table: str, column: str, one: Any) -> Any:
-    value = getattr(one, _FIELDS.get((table, column), column))
-    return ", ".join(value) or None if isinstance(value, tuple) else value
+def clean(value: Any) -> Any:
+    """Write lone surrogates, which Arrow and SQLite refuse, as escapes: names of files can hold them."""
+    if isinstance(value, str) and not value.isascii():
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return value
 
 
-def _votes(item: AgendaItem) -> Iterator[tuple[str, str]]:
+def _meeting_name(minutes: Minutes) -> str:
+    return " ".join(filter(None, (minutes.committee, minutes.date))) or minutes.id
+
+
+def _item_row(minutes: Minutes, position: int, item: AgendaItem, link: str | None, counted: int) -> tuple[Any, ...]:
+    topic, second, decision = item.topic, _second_topic(item), item.decision_type
     votes = item.votes
-    if votes is not None:
-        for side, voters in (("for", votes.for_), ("against", votes.against), ("abstain", votes.abstain)):
-            yield from ((side, voter) for voter in voters)
+    ballots: tuple[Votes | PartVotes, ...] = (votes, *votes.parts) if votes else ()
+    divided = any(ballot.against or ballot.abstain or _tally(ballot.tally, "against") or _tally(ballot.tally, "abstain") for ballot in ballots)
+    return _row(
+        *(minutes.municipality, minutes.committee, minutes.date, minutes.kind, position, item.number, item.title, item.case_number, None, int(item.closed)),
+        *(topic and topic.label, topic and topic.score, second and second[0], second and second[1], decision and decision.label, decision and decision.score),
+        ", ".join(dict.fromkeys(outcome.code for outcome in item.outcomes)) or None,
+        *(_words(item.section("proposal")), _words(decision_words(item)), int(divided)),
+        *((item.source and item.source.link) or link, minutes.id, counted, item.start, item.end),
+    )
 
 
-def _tallies(item: AgendaItem) -> Iterator[tuple[Any, ...]]:
+def _second_topic(item: AgendaItem) -> tuple[str | None, float] | None:
+    """Give the second most probable topic, where the labeller ranks them."""
+    alternatives = getattr(item.topic, "alternatives", ()) or ()
+    return next(((other.label, other.score) for other in alternatives if item.topic and other.label != item.topic.label), None)
+
+
+def _words(words: str | None) -> str | None:
+    """Give words with one blank line between paragraphs and no blanks around them."""
+    return _BLANK_LINES.sub("\n\n", words.strip()) or None if words else None
+
+
+def _text_row(item: AgendaItem) -> tuple[Any, ...]:
+    return _row(item.title, item.text, spellings(f"{item.title or ''} {item.text}"))
+
+
+def _entity_rows(minutes: Minutes) -> Iterator[tuple[Any, ...]]:
+    place = 0
+    for entity in minutes.entities:
+        while place < len(minutes.items) and minutes.items[place].end <= entity.start:
+            place += 1
+        inside = place < len(minutes.items) and minutes.items[place].start <= entity.start
+        yield _row(place if inside else None, entity.label, entity.text, entity.id, entity.start, entity.end, entity.rule)
+
+
+def _person(name: str, parties: dict[str, str | None]) -> tuple[str | None, str | None, str | None]:
+    """Give member, party and where the party comes from; a party's letter is no member."""
+    if name not in parties and len(name) <= 3 and " " not in name:
+        return None, name, "document"
+    party = parties.get(name)
+    return name, party, "document" if party else None
+
+
+def _voters(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    for motion, part, ballot in _ballots(item.votes):
+        for side, field in _SIDES:
+            for voter in getattr(ballot, field):
+                yield motion, part, side, *_person(voter, parties)
+
+
+def _ballots(votes: Votes | None) -> Iterator[tuple[str, str | None, Votes | PartVotes]]:
+    """Give each vote of an item once: its own where its parts tell no more, else those of its parts."""
+    if votes is None:
+        return
+    if not any(part.subject == "proposal" for part in votes.parts):
+        yield "proposal", None, votes
+    for part in votes.parts:
+        yield part.subject, part.part, part
+
+
+def _tallies(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
     votes = item.votes
     if votes is None:
         return
     if votes.tally is not None:
         consistent = None if votes.consistent is None else int(votes.consistent)
-        yield None, None, votes.tally.for_, votes.tally.against, votes.tally.abstain, consistent
+        yield "proposal", None, votes.tally.for_, votes.tally.against, votes.tally.abstain, consistent
     for part in votes.parts:
-        if part.tally is not None:
-            yield part.part, part.subject, part.tally.for_, part.tally.against, part.tally.abstain, None
+        if part.tally is not None and not (part.subject == "proposal" and part.part is None and part.tally == votes.tally):
+            yield part.subject, part.part, part.tally.for_, part.tally.against, part.tally.abstain, None
 
 
-def _voter(voter: str, parties: dict[str, str | None]) -> tuple[str | None, str | None]:
-    """Tell a member from a party's letter: give (member, party)."""
-    if voter in parties:
-        return voter, parties[voter]
-    return (None, voter) if len(voter) <= 3 and " " not in voter else (voter, None)
+def _tally(tally: Tally | None, side: str) -> int:
+    return (getattr(tally, side) or 0) if tally else 0
 
 
-def _entity_rows(minutes: Minutes) -> Iterator[tuple[Any, ...]]:
-    at = 0
-    for entity in minutes.entities:
-        while at < len(minutes.items) and minutes.items[at].end <= entity.start:
-            at += 1
-        inside = at < len(minutes.items) and minutes.items[at].start <= entity.start
-        yield _row(at if inside else None, entity.label, entity.text, entity.id, entity.start, entity.end, entity.rule)
+def _absences(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    yield from (_person(name, parties) for name in item.absent)
+
+
+def _attendance(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    for presence in item.attendance:
+        yield *_person(presence.name, parties), presence.status, presence.replaces, presence.time, presence.text, presence.start, presence.end
+
+
+def _fields(field: str, *names: str) -> Callable[[AgendaItem, dict[str, str | None]], Iterator[tuple[Any, ...]]]:
+    """Give rows that are the named fields of what an item lists there; several names in one field are joined."""
+
+    def rows(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
+        for finding in getattr(item, field):
+            yield tuple(_joined(getattr(finding, name)) for name in names)
+
+    return rows
+
+
+def _joined(value: Any) -> Any:
+    return ", ".join(value) or None if isinstance(value, tuple) else value
+
+
+def _attachments(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    for attachment in item.source.attachments if item.source else ():
+        yield attachment.name, attachment.link
+
+
+_OF_ITEM: dict[str, Callable[[AgendaItem, dict[str, str | None]], Iterable[tuple[Any, ...]]]] = {
+    "outcomes": _fields("outcomes", "code", "part", "text", "start", "end", "rule"),
+    "votes": _voters,
+    "tallies": _tallies,
+    "absences": _absences,
+    "attendance": _attendance,
+    "history": _fields("history", "body", "date", "code", "part", "text", "start", "end"),
+    "remarks": _fields("remarks", "kind", "by", "part", "text", "start", "end"),
+    "next_steps": _fields("next_steps", "kind", "body", "part", "start", "end"),
+    "fates": _fields("fates", "code", "item", "text", "start", "end"),
+    "attachments": _attachments,
+}
+
+
+def _headed(table: str, where: tuple[Any, ...], item: AgendaItem, values: tuple[Any, ...], counted: int) -> tuple[Any, ...]:
+    """Put meeting and item before a row of the tables that people read by themselves."""
+    return (*where, item.number, item.title, *values, counted) if table in ("votes", "absences") else values
 
 
 def _row(*values: Any) -> tuple[Any, ...]:

@@ -3,46 +3,43 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from nlp.archive.stores.rows import OF_ITEMS, TABLES, Rows, encode_rows
+from nlp.archive.derive.run import Affiliation, derive
+from nlp.archive.stores.create import make_tables
+from nlp.archive.stores.definition import BASE, OF_ITEMS
+from nlp.archive.stores.rows import Rows, clean, encode_rows
 from nlp.archive.stores.store import BadStore, Encoder
-from nlp.archive.stores.tables import clean
-from nlp.archive.stores.views import VIEWS
-from nlp.errors import MissingExtra
 
 # Marks the file as ours ("RFRT"), and the version of its tables.
-_APPLICATION = 0x52465254
-_VERSION = 1
+APPLICATION = 0x52465254
+VERSION = 2
 # Documents in one transaction: what a kill may cost.
 _BATCH = 50
+# Meetings in two documents that are named.
+_NAMED = 5
+# Rows of each index that the planner is told of.
+_SAMPLE = 1_000
+# Rows below one meeting, and below one of its items, at most. The key of a row is that of what it belongs to with its place behind it: it stays
+# when documents are read again, and however often a run was stopped.
+ITEMS_OF_MEETING = 10_000
+_ROWS_OF_ITEM = 10_000
+_ENTITIES_OF_MEETING = 10_000_000
 
-_KEYS = (
-    *(("participants", "meeting", "meetings"), ("items", "meeting", "meetings")),
-    *(("entities", "meeting", "meetings"), ("entities", "item", "items")),
-    *((table, "item", "items") for table in OF_ITEMS),
-)
-_INDEXES = (
-    ("meetings", ["municipality", "date"]),
-    ("items", ["case_number"]),
-    ("items", ["topic"]),
-    ("entities", ["label", "resolved"]),
-    ("votes", ["member"]),
-)
-_INSERT = {
-    table: f"INSERT INTO {table} ({', '.join(f'[{name}]' for name in columns)}) VALUES ({', '.join('?' * len(columns))})" for table, columns in TABLES.items()
-}
+_INSERT = {table.name: f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})" for table in BASE}
 
 
 class SqliteStore:
-    """Results as rows of a database, written in transactions of some documents.
+    """Results as rows of a database, written in transactions of some documents; what is made from all of them is made anew when a run ends.
 
     Args:
         path: The file; made where it is not there.
         model: The digest of the model that tags now.
+        members: Parties of members that are known from elsewhere.
 
     Raises:
         BadStore: the file is another program's, damaged, in use, or cannot be written.
@@ -50,9 +47,11 @@ class SqliteStore:
 
     encode: Encoder = staticmethod(encode_rows)
 
-    def __init__(self, path: Path, model: str) -> None:
+    def __init__(self, path: Path, model: str, members: tuple[Affiliation, ...] = ()) -> None:
         self.path = path
         self._model = model
+        self._members = members
+        self.notes: list[str] = []
         self._open = 0
         self._whole = True
         with self._faults():
@@ -65,30 +64,34 @@ class SqliteStore:
             raise
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA foreign_keys = ON")
         if not self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            make_tables(self._db)
-        mark = self._db.execute("PRAGMA application_id").fetchone()[0]
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if mark != _APPLICATION:
-            raise BadStore(f"{self.path}: is another program's database, so nothing was written to it. Name another file with -o.")
-        if version != _VERSION:
-            raise BadStore(f"{self.path}: has tables of version {version}; this program writes version {_VERSION}. Name a new file and tag again.")
+            make_tables(self._db, APPLICATION, VERSION)
+        check_ours(self._db, self.path)
         # Held until the end: two runs at once would each redo the other's work.
         self._db.execute("BEGIN IMMEDIATE")
         # Somebody may be reading in Datasette while a transaction ends.
         self._db.execute("PRAGMA busy_timeout = 60000")
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open database."""
+        return self._db
+
     def holds(self, document: str) -> bool:
         key = (clean(document),)
-        return bool(self._db.execute("SELECT 1 FROM meetings WHERE document = ? UNION SELECT 1 FROM failures WHERE document = ?", key * 2).fetchone())
+        return bool(self._db.execute("SELECT 1 FROM documents WHERE document = ? UNION SELECT 1 FROM failures WHERE document = ?", key * 2).fetchone())
 
     def is_done(self, document: str, sha256: str) -> bool:
         row = self._db.execute(
-            "SELECT sha256, model FROM meetings WHERE document = ? AND document NOT IN (SELECT document FROM failures WHERE kind NOT IN ('no_items', 'no_minutes'))",
+            "SELECT documents.sha256, model FROM documents JOIN meetings ON meetings.id = meeting WHERE documents.document = ?"
+            " AND documents.document NOT IN (SELECT document FROM failures WHERE kind NOT IN ('no_items', 'no_minutes'))",
             (clean(document),),
         ).fetchone()
         return row is not None and tuple(row) == (sha256, self._model)
+
+    def twin(self, sha256: str) -> str | None:
+        row = self._db.execute("SELECT document FROM meetings WHERE sha256 = ? AND model = ?", (sha256, self._model)).fetchone()
+        return None if row is None else str(row[0])
 
     def write(self, document: str, payload: Rows) -> None:
         with self._faults():
@@ -99,35 +102,67 @@ class SqliteStore:
             if self._open >= _BATCH:
                 self._commit()
 
+    def note_copy(self, document: str, sha256: str) -> None:
+        with self._faults():
+            known = self._db.execute("SELECT sha256 FROM documents WHERE document = ?", (clean(document),)).fetchone()
+            if known is not None and known[0] == sha256:
+                return
+            self._forget(clean(document))
+            self._db.execute("INSERT INTO documents SELECT ?, sha256, id FROM meetings WHERE sha256 = ?", (clean(document), sha256))
+
     def _replace(self, document: str, rows: Rows) -> None:
         run = self._db.execute
+        if (
+            rows.keys() == {"failures"}
+            and run("SELECT document, kind, message FROM failures WHERE document = ?", (document,)).fetchone() == rows["failures"][0]
+            and not run("SELECT 1 FROM documents WHERE document = ?", (document,)).fetchone()
+        ):
+            return  # It failed before with the same words.
+        run("UPDATE state SET derived = 0 WHERE derived")
         run("DELETE FROM failures WHERE document = ?", (document,))
         if "failures" in rows:
             self._db.executemany(_INSERT["failures"], rows["failures"])
-        old = run("SELECT id FROM meetings WHERE document = ?", (document,)).fetchone()
-        if old is not None:
-            # All that hangs on a meeting goes with it; its key stays, for links that point to it.
-            for table in OF_ITEMS:
-                run(f"DELETE FROM {table} WHERE item IN (SELECT id FROM items WHERE meeting = ?)", old)
-            for table in ("entities", "items", "participants"):
-                run(f"DELETE FROM {table} WHERE meeting = ?", old)
-            run("DELETE FROM meetings WHERE id = ?", old)
+        meeting = self._forget(document)
         if "meetings" not in rows:
             return
-        meeting = old[0] if old is not None else self._next("meetings")
+        meeting = meeting or self._key("meetings")
         run(_INSERT["meetings"], (meeting, *rows["meetings"][0]))
-        first = self._next("items")
-        for table in ("participants", "items"):
-            at = self._next(table)
-            self._db.executemany(_INSERT[table], ((at + n, meeting, *row) for n, row in enumerate(rows[table])))
+        run(_INSERT["documents"], (*rows["documents"][0], meeting))
+        first = meeting * ITEMS_OF_MEETING + 1
+        people = meeting * ITEMS_OF_MEETING + 1
+        many = self._db.executemany
+        many(_INSERT["participants"], ((people + n, meeting, *row) for n, row in enumerate(rows["participants"])))
+        many(_INSERT["items"], ((first + n, meeting, *row) for n, row in enumerate(rows["items"])))
+        many(_INSERT["texts"], ((first + n, *row) for n, row in enumerate(rows["texts"])))
         for table in OF_ITEMS:
-            at = self._next(table)
-            self._db.executemany(_INSERT[table], ((at + n, first + row[0], *row[1:]) for n, row in enumerate(rows[table])))
-        at = self._next("entities")
-        entities = ((at + n, meeting, None if row[0] is None else first + row[0], *row[1:]) for n, row in enumerate(rows["entities"]))
-        self._db.executemany(_INSERT["entities"], entities)
+            places: Counter[int] = Counter()
+            many(_INSERT[table], ((_below(first + row[0], places), first + row[0], *row[1:]) for row in rows[table]))
+        named = meeting * _ENTITIES_OF_MEETING + 1
+        many(_INSERT["entities"], ((named + n, meeting, None if row[0] is None else first + row[0], *row[1:]) for n, row in enumerate(rows["entities"])))
 
-    def _next(self, table: str) -> int:
+    def _forget(self, document: str) -> int | None:
+        """Take out what is known of a path or id; gives the meeting's key where it went, too. Another path of the same content keeps the meeting."""
+        run = self._db.execute
+        old = run("SELECT meeting FROM documents WHERE document = ?", (document,)).fetchone()
+        if old is None:
+            return None
+        run("DELETE FROM documents WHERE document = ?", (document,))
+        other = run("SELECT document FROM documents WHERE meeting = ? ORDER BY rowid LIMIT 1", old).fetchone()
+        if other is not None:
+            run("UPDATE meetings SET document = ? WHERE id = ?", (*other, *old))
+            run("UPDATE items SET document = ? WHERE meeting = ?", (*other, *old))
+            return None
+        meeting = int(old[0])
+        span = (meeting * ITEMS_OF_MEETING, (meeting + 1) * ITEMS_OF_MEETING)
+        for table in ("texts", *OF_ITEMS):
+            run(f"DELETE FROM {table} WHERE item > ? AND item < ?", span)
+        for table in ("entities", "items", "participants"):
+            run(f"DELETE FROM {table} WHERE meeting = ?", (meeting,))
+        run("DELETE FROM meetings WHERE id = ?", (meeting,))
+        return meeting
+
+    def _key(self, table: str) -> int:
+        """Give the next free key of a table: behind the last one that is in use."""
         return int(self._db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
 
     def _commit(self) -> None:
@@ -142,6 +177,22 @@ class SqliteStore:
         except sqlite3.Error as err:
             raise BadStore(f"{self.path}: cannot be written ({err}). What was written before is kept; run again once that is mended.") from err
 
+    def finish(self) -> None:
+        """Make what is made from all documents, where something changed since it was made.
+
+        Raises:
+            BadStore: the disk is full.
+        """
+        with self._faults():
+            if self._open:
+                self._commit()
+            derive(self._db, self._members)
+            self._db.execute("COMMIT")
+            # What the planner knows of the tables; of the same rows always the same.
+            self._db.execute(f"PRAGMA analysis_limit = {_SAMPLE}")
+            self._db.execute("ANALYZE")
+            self.notes = _notes(self._db)
+
     def __enter__(self) -> SqliteStore:
         return self
 
@@ -149,43 +200,49 @@ class SqliteStore:
         try:
             with self._faults():
                 # A document that was not written to its end goes with its transaction; SQLite itself may have rolled back already.
-                if self._db.in_transaction:
+                if kind is not None and self._db.in_transaction:
                     self._db.execute("COMMIT" if self._whole else "ROLLBACK")
-                if kind is None:
-                    self._db.execute("PRAGMA optimize")
+            if kind is None:
+                self.finish()
         finally:
-            self._db.close()
+            self.close()
+
+    def close(self) -> None:
+        """Close the database; an open transaction goes."""
+        self._db.close()
 
 
-def make_tables(connection: sqlite3.Connection) -> None:
-    """Make tables, keys, search and views in an empty database, all in one transaction.
+def _below(item: int, places: Counter[int]) -> int:
+    """Give the key of the next row below an item."""
+    places[item] += 1
+    return item * _ROWS_OF_ITEM + places[item]
+
+
+def _notes(db: sqlite3.Connection) -> list[str]:
+    """Tell what an archive's owner should know: meetings that stand in two documents."""
+    rows = db.execute(
+        "SELECT other.document, meetings.document FROM meetings JOIN meetings AS other ON other.id = meetings.same_as ORDER BY meetings.id"
+    ).fetchall()
+    if not rows:
+        return []
+    named = "; ".join(f"{second} holds the meeting of {first}" for first, second in rows[:_NAMED])
+    more = f"; and {len(rows) - _NAMED:,} more" if len(rows) > _NAMED else ""
+    return [f"{len(rows):,} meetings stand in two documents, and one of each counts: {named}{more}"]
+
+
+def check_ours(db: sqlite3.Connection, path: Path) -> None:
+    """Refuse a database of another program, or of another release.
 
     Raises:
-        MissingExtra: sqlite-utils is not installed.
+        BadStore: says which, and what to do.
     """
-    try:
-        import sqlite_utils
-    except ImportError as err:
-        raise MissingExtra("Writing an SQLite database", "sqlite-utils", "store") from err
-
-    # Built in memory and copied in one step, so that no kill leaves half of it.
-    memory = sqlite3.connect(":memory:")
-    db = sqlite_utils.Database(memory)
-    for name, columns in TABLES.items():
-        keys = [(column, target, "id") for table, column, target in _KEYS if table == name]
-        key = "document" if name == "failures" else "id"
-        db.table(name).create(columns, pk=key, foreign_keys=keys, not_null={"document"} if "document" in columns else ())
-    for name, indexed in _INDEXES:
-        db.table(name).create_index(indexed)
-    db.table("meetings").create_index(["document"], unique=True)
-    for table, column, _ in _KEYS:
-        db.table(table).create_index([column])
-    db.table("items").enable_fts(["title", "text"], create_triggers=True, tokenize="unicode61 remove_diacritics 0")
-    for name, query in VIEWS.items():
-        db.create_view(name, query)
-    memory.commit()
-    memory.execute(f"PRAGMA application_id = {_APPLICATION}")
-    memory.execute(f"PRAGMA user_version = {_VERSION}")
-    memory.commit()
-    memory.backup(connection)
-    memory.close()
+    mark = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if mark != APPLICATION:
+        raise BadStore(f"{path}: is another program's database, so nothing was written to it. Name another file with -o.")
+    if version != VERSION:
+        older = "an older" if version < VERSION else "a newer"
+        raise BadStore(
+            f"{path}: has the tables of {older} release (version {version}; this one writes version {VERSION}), and nothing was written to it. "
+            "Tag the documents again into a new file."
+        )

@@ -27,12 +27,20 @@ class Store(Protocol):
     """Takes results in order and remembers which documents are done."""
 
     encode: Encoder
+    # What is to be told when it is closed.
+    notes: list[str]
 
     def holds(self, document: str) -> bool:
         """Tell whether the store has a result of that id, of whatever content and model."""
 
     def is_done(self, document: str, sha256: str) -> bool:
         """Tell whether the store holds the result of this content by this model."""
+
+    def twin(self, sha256: str) -> str | None:
+        """Give the id under which the store holds this content by this model; None where it does not."""
+
+    def note_copy(self, document: str, sha256: str) -> None:
+        """Note that a document of another id holds content that the store has."""
 
     def write(self, document: str, payload: Any) -> None:
         """Add one result, in place of an older one of the same id.

@@ -1,51 +1,40 @@
-"""The views of the SQLite store: each answers a question that people ask of an archive."""
+"""The queries behind the views of an archive; their columns are described in `definition.VIEWS`."""
 
 from __future__ import annotations
 
-VIEWS: dict[str, str] = {
-    # A case through all its meetings: filter by municipality and case number.
-    "case_history": """
-        SELECT meetings.municipality, items.case_number, meetings.date, meetings.committee, items.number, items.title, items.decision_type,
-            (SELECT group_concat(code, ', ') FROM (SELECT DISTINCT code FROM outcomes WHERE outcomes.item = items.id)) AS outcomes,
-            meetings.document, items.id AS item
-        FROM items JOIN meetings ON meetings.id = items.meeting
-        WHERE items.case_number IS NOT NULL
-        ORDER BY meetings.municipality, items.case_number, meetings.date, items.id
+# Below this a label is less probable than not, and shown as a question.
+_SURE = 0.5
+
+_ASKED = f"items.{{0}} || CASE WHEN items.{{0}}_score < {_SURE} THEN '?' ELSE '' END"
+
+QUERIES: dict[str, str] = {
+    "decisions": f"""
+        SELECT items.municipality, items.body, items.date, items.number, items.title, {_ASKED.format("topic")} AS topic, items.second_topic,
+            {_ASKED.format("decision_type")} AS type, items.outcome, items.decision AS wording, items.proposal, items.case_number, items.divided,
+            coalesce(items.link, items.document) AS link, items.id AS item
+        FROM items
+        WHERE items.counted AND items.outcome IS NOT NULL
     """,
-    # How each member, and each party that is named as a whole, voted where a vote is recorded.
-    "votes_by_member": """
-        SELECT meetings.municipality, votes.member, votes.party,
-            sum(votes.vote = 'for') AS votes_for, sum(votes.vote = 'against') AS votes_against, sum(votes.vote = 'abstain') AS votes_abstain
-        FROM votes JOIN items ON items.id = votes.item JOIN meetings ON meetings.id = items.meeting
-        GROUP BY meetings.municipality, votes.member, votes.party
-    """,
-    # Of the meetings that list a member: from how many, and from how many single items, the member was absent.
-    "absences_by_member": """
-        SELECT municipality, member, party, sum(listed) AS meetings, sum(away) AS meetings_absent, sum(items) AS items_absent
-        FROM (
-            SELECT meetings.municipality, participants.name AS member, participants.party, 1 AS listed, participants.present = 0 AS away, 0 AS items
-            FROM participants JOIN meetings ON meetings.id = participants.meeting
-            UNION ALL
-            SELECT meetings.municipality, absences.member, absences.party, 0, 0, 1
-            FROM absences JOIN items ON items.id = absences.item JOIN meetings ON meetings.id = items.meeting
-        )
-        GROUP BY municipality, member, party
+    "divided": """
+        SELECT items.municipality, items.body, items.date, items.number, items.title, items.topic, items.outcome,
+            (SELECT group_concat(voter, ', ') FROM (SELECT DISTINCT coalesce(member || coalesce(' (' || party || ')', ''), party) AS voter
+                FROM votes WHERE votes.item = items.id AND side = 'against' ORDER BY votes.id)) AS against,
+            (SELECT group_concat(voter, ', ') FROM (SELECT DISTINCT coalesce(member || coalesce(' (' || party || ')', ''), party) AS voter
+                FROM votes WHERE votes.item = items.id AND side = 'abstain' ORDER BY votes.id)) AS abstained,
+            coalesce((SELECT max(votes_for) FROM tallies WHERE tallies.item = items.id AND motion = 'proposal'),
+                (SELECT count(DISTINCT coalesce(member, party)) FROM votes WHERE votes.item = items.id AND side = 'for' AND motion = 'proposal')) AS voters_for,
+            coalesce((SELECT max(votes_against) FROM tallies WHERE tallies.item = items.id AND motion = 'proposal'),
+                (SELECT count(DISTINCT coalesce(member, party)) FROM votes WHERE votes.item = items.id AND side = 'against' AND motion = 'proposal'))
+                AS voters_against,
+            items.id AS item
+        FROM items
+        WHERE items.counted AND items.divided
     """,
     "decisions_by_month": """
-        SELECT meetings.municipality, substr(meetings.date, 1, 7) AS month, items.topic, items.decision_type, outcomes.code AS outcome,
+        SELECT items.municipality, substr(items.date, 1, 7) AS month, items.topic, items.decision_type, outcomes.code AS outcome,
             count(DISTINCT items.id) AS items
-        FROM items JOIN meetings ON meetings.id = items.meeting LEFT JOIN outcomes ON outcomes.item = items.id
-        WHERE meetings.kind = 'minutes'
-        GROUP BY meetings.municipality, month, items.topic, items.decision_type, outcomes.code
-    """,
-    # Items where somebody voted against or abstained, and who did.
-    "items_with_dissent": """
-        SELECT meetings.municipality, meetings.date, meetings.committee, items.number, items.title, items.case_number, items.topic,
-            group_concat(CASE votes.vote WHEN 'against' THEN coalesce(votes.member, votes.party) END, ', ') AS against,
-            group_concat(CASE votes.vote WHEN 'abstain' THEN coalesce(votes.member, votes.party) END, ', ') AS abstained,
-            meetings.document, items.id AS item
-        FROM votes JOIN items ON items.id = votes.item JOIN meetings ON meetings.id = items.meeting
-        WHERE votes.vote IN ('against', 'abstain')
-        GROUP BY items.id
+        FROM items JOIN outcomes ON outcomes.item = items.id
+        WHERE items.counted
+        GROUP BY items.municipality, month, items.topic, items.decision_type, outcomes.code
     """,
 }

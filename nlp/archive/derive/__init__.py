@@ -1,0 +1,1 @@
+"""What only all documents together tell: bodies, meetings that stand in two documents, parties over time, members, cases."""

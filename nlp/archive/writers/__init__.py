@@ -1,0 +1,1 @@
+"""Tables as files: CSV for people and for programs, Parquet, workbooks; and back."""
