@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
-from nlp.meeting.attendance import party_heading, party_letter
+from nlp.meeting.party_words import party_heading, party_letter
 from nlp.rules import from_rules, rule_file
 
 _PAREN = re.compile(r"[ \t]{0,2},?[ \t]?\(\s?([^()\n]{1,60}?)\s?\)")

@@ -240,6 +240,12 @@ def _definite(compound: re.Match[str]) -> str:
     return name[0].upper() + name[1:]
 
 
+def meeting_word(line: str) -> int:
+    """Give the characters of the word `Byrådsmøde`, or the like, with which a line begins, and of the blank behind it; 0 where it begins otherwise."""
+    hit = _rules().compound.match(line)
+    return len(line) - len(line[hit.end() :].lstrip()) if hit else 0
+
+
 def head_evidence(heads: list[Head], day: str | None, found: Evidence[Body]) -> None:
     """Add the bodies that decisions and pages of the meeting's day name; without a day, of those that tell none."""
     of_day = [head for head in heads if head.day is not None and head.day == day]

@@ -14,7 +14,7 @@ from nlp.text.lines import Line
 _EDGES = " :\t-–|"
 # A line that holds a whole header, as pages have that lost their line breaks.
 _LONG = 160
-LISTS = ("present", "absent", "guests")
+LISTS = ("present", "absent", "guests", "substitutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,17 @@ def read_fields(lines: list[Line]) -> Iterator[Field]:
             if value:
                 pending = []
                 yield Field(name, label, _joined(value, lines, index), start + words.rfind(value), True)
-            elif name in LISTS:
+            elif name in LISTS and not _label_follows(lines, index):
                 pending = []
             else:
                 pending.append((name, label))
+
+
+def _label_follows(lines: list[Line], index: int) -> bool:
+    """Tell whether a label without a value stands among others, as in tables that give all labels first."""
+    following = lines[index + 1].text if index + 1 < len(lines) else ""
+    found = _read_label(following)
+    return found is not None and not found[2] and not lines[index + 1].after_blank
 
 
 def _fits(name: str, words: str) -> bool:

@@ -1,43 +1,367 @@
-"""Who a header lists as present and as absent: where the lists stand, and how their entries go together."""
+"""Who a meeting's header lists as present and as absent: where the lists and sentences stand, and how their entries go together."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from nlp.meeting.attendance import party_heading, read_attendance
+from nlp.meeting.attendance import read_attendance
+from nlp.meeting.bodies import meeting_word
+from nlp.meeting.evidence import any_of
+from nlp.meeting.fields import LISTS, is_contents_heading, read_fields, segments
 from nlp.meeting.leaders import is_contents_line
-from nlp.meeting.model import Attendee, Meeting
+from nlp.meeting.model import Attendee, ItemSpan, Meeting
+from nlp.meeting.party_words import party_heading, party_letter
+from nlp.meeting.said import Said, read_sentences
 from nlp.meeting.section_kinds import heading_kind
 from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 from nlp.text.normalize import fold
 
 _CLAUSE = re.compile(r"[.;]\s|\d")
-_WITH_STATUS = re.compile(r"^[A-ZÆØÅ][^:\n]{3,60}:\s?(?:Deltog|Deltager|Til stede|Mødt|Afbud|Fraværende|Ikke til stede|Fravær)\b")
 _REMARK = re.compile(r"(?i)bemærkning(?:er)?\s?:\s*(?=\w)")
+_BULLET = re.compile(r"[-•·*]\s+(?=[A-ZÆØÅ])")
+_BRACKET = r"\((?:{words})(?: er)?:?\s+(?=[A-ZÆØÅ])"
+_MEMBER = re.compile(r"(?:[-•·*]\s*)?[A-ZÆØÅ][^\d().:;!?\n]{3,50}\([A-ZÆØÅ]{1,2}\)(?:\s*[,–-]?\s*\(?[\w. ]{3,25}\)?)?$")
+_IN_ROW = re.compile(r"[A-ZÆØÅ][\w.æøå-]+(?: [A-ZÆØÅ][\w.æøå-]*){1,4}\s?(?:\([^()\n]{2,30}\)\s?)?\([A-ZÆØÅ]{1,2}\),")
+# So many members make a list that has no label.
+_FEW = 3
+_MANY_IN_ROW = 4
 
 
 def read_members(meeting: Meeting, lines: list[Line]) -> None:
-    """Set the meeting's attendees from the lines of its header, one entry a person, in the order of the lists.
+    """Set the meeting's attendees: one entry a person, in the order of the lists.
+
+    They are read from the header, and from a first item that does nothing but tell who is there (`1. Fraværende`).
 
     Args:
-        meeting: The meeting; `attendees` is set.
+        meeting: The meeting, its items read; `attendees` is set.
         lines: The lines above its first item.
     """
+    text = meeting.text
+    elsewhere = _elsewhere(text)
+    pieces = list(_pieces(lines))
+    tables = [field for field in read_fields(lines) if field.name in LISTS and not field.glued]
     found: list[Attendee] = []
-    for first, present in _starts(lines):
-        found += _block(meeting.text, lines, first, present)
-    found += _by_line(meeting.text, lines)
+    told = _sentences(text, pieces, elsewhere)
+    for index, label in _starts(pieces):
+        found += _block(text, pieces, index, label, told, elsewhere)
+    for field in tables:
+        found += (
+            [a for a in read_attendance(text, field.start, field.start + len(field.value), present=field.name != "absent") if " " in a.name]
+            if field.name != "guests"
+            else []
+        )
+    found += _by_line(text, pieces)
     if len(found) < _FEW:
-        found += _unlabelled(meeting.text, lines)
-    party = None
-    for line in lines:
-        party = party if _WITH_STATUS.match(line.text) else party_heading(line.text)
-        found += _stand_ins(meeting.text, line, party)
-        found += _said_absent(meeting.text, line)
+        found += _unlabelled(text, pieces, elsewhere)
+    found += _in_brackets(text, pieces)
+    for item in meeting.items[:1]:
+        inner = _item_of_absence(meeting, item)
+        told += _sentences(text, inner, elsewhere)
+        found += [a for index, label in _starts(inner) for a in _block(text, inner, index, label, told, elsewhere)]
+    for sentence in told:
+        found += sentence.attendees
     meeting.attendees = _merged(found)
     _keep_own_letters(meeting)
+    _parties_elsewhere(meeting)
+
+
+def _elsewhere(text: str) -> Callable[[str], bool]:
+    """Tell of names whether they stand in the text more than once; each is looked for once."""
+    known: dict[str, bool] = {}
+
+    def stands_elsewhere(name: str) -> bool:
+        if name not in known:
+            known[name] = text.find(name, text.find(name) + 1) >= 0
+        return known[name]
+
+    return stands_elsewhere
+
+
+def _pieces(lines: Sequence[Line]) -> Iterator[Line]:
+    """Cut lines that hold several labelled fields: each is a line to what reads lists."""
+    for line in lines:
+        parts = list(segments(line))
+        if len(parts) < 2:
+            yield line
+            continue
+        for number, (part, start) in enumerate(parts):
+            yield Line(start, start + len(part), part, line.marked and not number, line.after_blank if not number else True)
+
+
+def _sentences(text: str, pieces: list[Line], elsewhere: Callable[[str], bool]) -> list[Said]:
+    out: list[Said] = []
+    for index, line in enumerate(pieces):
+        if is_contents_line(line):
+            continue
+        above = pieces[index - 1] if index else None
+        goes_on = above is not None and not line.after_blank and above.text.endswith((",", " og", " samt"))
+        label = _label(line.text)
+        begin = line.start + label[2] + len(label[0]) if label else above.start if goes_on and above is not None else line.start
+        out += [said for said in read_sentences(text, line, begin, elsewhere) if said.attendees]
+    return out
+
+
+def _item_of_absence(meeting: Meeting, item: ItemSpan) -> list[Line]:
+    """Give the lines of an item whose title says that it tells who is there and nothing else."""
+    titles = rule_file("attendance")["entries"]["items"]
+    if (item.title or "").casefold().strip(" .:") not in titles:
+        return []
+    return [line for line in meeting.lines[item.first_line : item.last_line] if line.start >= item.title_end]
+
+
+# --- lists ------------------------------------------------------------------------------------------------
+
+
+def is_attendance_line(line: str) -> bool:
+    """Tell whether a line begins a list of who was there, or is an entry of one.
+
+    Example:
+        >>> is_attendance_line("Medlemmer"), is_attendance_line("Ida Bro (A): Deltog"), is_attendance_line("Medborgerhuset")
+        (True, True, False)
+    """
+    return _label(line) is not None or _with_status().match(line) is not None or re.match(r"(?i)[-•·\s]*[^()\n]{3,50}\([A-ZÆØÅ]\)", line) is not None
+
+
+@from_rules
+def _with_status() -> re.Pattern[str]:
+    status = rule_file("layout")["status"]
+    here, away = (any_of(word.capitalize() for word in status[name]) for name in ("present", "absent"))
+    return re.compile(rf"^[A-ZÆØÅ][^:\n]{{3,60}}:\s?(?:(?P<away>{away})|{here})\b")
+
+
+@from_rules
+def _labels() -> tuple[tuple[str, str], ...]:
+    fields = rule_file("layout")["fields"]
+    pairs = [(word, name) for name in ("present", "absent", "substitutes") for word in fields[name]]
+    return tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
+
+
+@from_rules
+def _label_words() -> tuple[str, ...]:
+    return tuple(word for word, _ in _labels())
+
+
+def _label(line: str) -> tuple[str, str, int] | None:
+    """Give the label that a line begins with, which list it heads, and where it begins."""
+    remark = _REMARK.match(line) or _BULLET.match(line)
+    at = remark.end() if remark else 0
+    low = line[at : at + 60].casefold()
+    if not low.startswith(_label_words()):
+        return None
+    for word, name in _labels():
+        if low.startswith(word) and (len(low) == len(word) or not (low[len(word)].isalnum() or low[len(word)] == "-")):
+            return word, name, at
+    return None
+
+
+def _starts(lines: list[Line]) -> list[tuple[int, tuple[str, str, int]]]:
+    return [(index, label) for index, line in enumerate(lines) if (label := _label(line.text)) is not None]
+
+
+def _block(text: str, lines: list[Line], first: int, label: tuple[str, str, int], told: list[Said], elsewhere: Callable[[str], bool]) -> list[Attendee]:
+    """Read the list that a label heads, without the sentences in it: they tell more of those they name."""
+    line, (word, name, at) = lines[first], label
+    start = line.start + at + len(word)
+    inner = re.match(r"[^:\n]{0,40}:\s*|\s*[:|–-]?\s*", text[start : line.end])
+    start += inner.end() if inner else 0
+    last = _block_end(lines, first, alone=start >= line.end)
+    present = name != "absent"
+    out: list[Attendee] = []
+    for begin, end, party in _groups(lines[first : last + 1], start):
+        for piece_start, piece_end in _without(begin, end, told):
+            found = read_attendance(text, piece_start, piece_end, present=present, elsewhere=elsewhere)
+            for attendee in found:
+                attendee.party = attendee.party or party
+            out += found
+    if name == "substitutes":
+        for attendee in out:
+            attendee.role = attendee.role or "stedfortræder"
+    # One word alone is a name only among others like it: `Ingen`, `Titel` are none.
+    single = len(out) > 1 and not any(" " in attendee.name for attendee in out)
+    return [attendee for attendee in out if single or " " in attendee.name or attendee.party or "." in attendee.name]
+
+
+def _block_end(lines: list[Line], first: int, *, alone: bool) -> int:
+    for index in range(first + 1, len(lines)):
+        line = lines[index]
+        party = party_heading(line.text)
+        gap = line.after_blank and not (alone and (index == first + 1 or party or _name_line(line.text)))
+        if gap or _too_long(line.text) or is_contents_line(line) or heading_kind(line.text) not in (None, "absence"):
+            return index - 1
+        if _ends(line.text) or _REMARK.match(line.text) or is_contents_heading(line.text):
+            return index - 1
+    return len(lines) - 1
+
+
+def _groups(lines: list[Line], start: int) -> Iterator[tuple[int, int, str | None]]:
+    """Give the parts of a list, each with the party that heads it; parties that stand below each name head none."""
+    headings = [index for index, line in enumerate(lines) if index and party_heading(line.text)]
+    below = len(headings) > 1 and headings[0] > 1 and 3 * len(headings) >= len(lines) - 1
+    begin, party = start, None
+    for index in headings if not below else ():
+        yield begin, max(begin, lines[index].start), party
+        begin, party = lines[index].end, party_heading(lines[index].text)
+    yield begin, max(begin, lines[-1].end), party
+
+
+def _without(start: int, end: int, told: list[Said]) -> Iterator[tuple[int, int]]:
+    for said in sorted(told, key=lambda said: said.start):
+        if said.start < end and said.end > start:
+            if said.start > start:
+                yield start, said.start
+            start = max(start, said.end)
+    if start < end:
+        yield start, end
+
+
+def _by_line(text: str, lines: list[Line]) -> list[Attendee]:
+    """Lists without a label, as the regions write them: `Navn (A): Deltog`, below their party's name or not."""
+    out: list[Attendee] = []
+    party = None
+    for line in lines:
+        status = _with_status().match(line.text)
+        if status and _label(line.text) is None and not _REMARK.match(line.text):
+            colon = line.start + line.text.index(":")
+            for attendee in read_attendance(text, line.start, colon, present=status["away"] is None)[:1]:
+                attendee.party = attendee.party or party
+                out.append(attendee)
+        else:
+            party = party_heading(line.text)
+    return out
+
+
+def _unlabelled(text: str, lines: list[Line], elsewhere: Callable[[str], bool]) -> list[Attendee]:
+    """Lists without any label or status: three lines or more, or a row of four or more, of names with a party's letter."""
+    run: list[Line] = []
+    for line in lines:
+        if is_contents_line(line) or is_contents_heading(line.text):
+            break
+        row = _IN_ROW.findall(line.text)
+        if len(row) >= _MANY_IN_ROW:
+            return _row(text, line, elsewhere)
+        if _MEMBER.match(line.text) and _name_line(line.text.lstrip("-•·* ")) and _label(line.text) is None and (not run or not line.after_blank):
+            run.append(line)
+        elif len(run) >= _FEW:
+            break
+        else:
+            run = []
+    return read_attendance(text, run[0].start, run[-1].end) if len(run) >= _FEW else []
+
+
+def _row(text: str, line: Line, elsewhere: Callable[[str], bool]) -> list[Attendee]:
+    hit = _IN_ROW.search(line.text)
+    assert hit is not None
+    # `Byrådsmøde Ida Bro (A)`: what stands before the first name is the line's.
+    title = meeting_word(hit.group())
+    return read_attendance(text, line.start + hit.start() + title, line.end, elsewhere=elsewhere)
+
+
+@from_rules
+def _bracketed() -> re.Pattern[str]:
+    return re.compile(_BRACKET.format(words=any_of(rule_file("layout")["fields"]["substitutes"])), re.IGNORECASE)
+
+
+def _in_brackets(text: str, lines: list[Line]) -> list[Attendee]:
+    """Those who came in place of others, behind their names: `Afbud (Stedfortræder Ida Bro)`."""
+    out: list[Attendee] = []
+    party = None
+    for line in lines:
+        party = party if _with_status().match(line.text) else party_heading(line.text)
+        for hit in _bracketed().finditer(text, line.start, line.end):
+            close = text.find(")", hit.end(), line.end)
+            if close > 0 and "(" in text[hit.end() : close]:
+                close += 1
+            for attendee in read_attendance(text, hit.end(), close if close > 0 else line.end, strict=True):
+                if " " in attendee.name:
+                    attendee.role, attendee.party = attendee.role or "stedfortræder", attendee.party or party
+                    out.append(attendee)
+    return out
+
+
+@from_rules
+def _list_ends() -> tuple[str, ...]:
+    rules = rule_file("layout")
+    fields = rules["fields"]
+    return tuple({word for name in fields for word in fields[name]} | set(rules["contents"]["headings"]) | set(rules["labels"]["ended"]))
+
+
+def _ends(line: str) -> bool:
+    low = line[:60].casefold()
+    return low.startswith(_list_ends()) and any(low.startswith(word) and not low[len(word) : len(word) + 1].isalpha() for word in _list_ends())
+
+
+def _too_long(line: str) -> bool:
+    return len(line) > 400 and _CLAUSE.search(line) is not None and line.count(",") < 4
+
+
+def _name_line(line: str) -> bool:
+    plain = re.sub(r"\([^)]*\)", "", line).strip(" •·*-")
+    tokens = plain.replace(",", " ").replace("-", " ").split()
+    return 1 < len(tokens) <= 9 and tokens[0][:1].isupper() and sum(t[:1].isupper() for t in tokens) >= 2 and not any(c.isdigit() for c in plain)
+
+
+# --- how entries go together ------------------------------------------------------------------------------
+
+
+def _merged(attendees: list[Attendee]) -> list[Attendee]:
+    """Keep one entry a name: who is on the list of members and on that of the absent is absent."""
+    seen: dict[str, Attendee] = {}
+    merged: list[Attendee] = []
+    for attendee in attendees:
+        key = fold(attendee.name)
+        known = seen.get(key) or next((other for other in merged if not (attendee.present and other.present) and _same(attendee, other)), None)
+        if known is None:
+            seen[key] = attendee
+            merged.append(attendee)
+        else:
+            known.present = known.present and attendee.present
+            known.party = known.party or attendee.party
+            known.role = known.role or attendee.role
+    return merged
+
+
+def _same(one: Attendee, other: Attendee) -> bool:
+    """Tell whether an absent one is a member spelt shorter: `Sv. Erik Ploug`, `Ida M. Bro`."""
+    ours, theirs = fold(one.name).split(), fold(other.name).split()
+    if not ours or not theirs or ours[-1] != theirs[-1] or len(ours) < 2 or (one.party and other.party and one.party != other.party):
+        return False
+    return ours[0].startswith(theirs[0]) or theirs[0].startswith(ours[0])
+
+
+def _keep_own_letters(meeting: Meeting) -> None:
+    """`(S)` was the Social Democrats' sign once; where the list has an `(A)` too, it is a list of its own."""
+    printed = [(attendee, meeting.text[attendee.party_start : attendee.party_end]) for attendee in meeting.attendees]
+    letters = {letter for _, letter in printed}
+    for attendee, letter in printed:
+        if len(letter) == 1 and letter.isupper() and attendee.party != letter and attendee.party in letters:
+            attendee.party = letter
+
+
+def _parties_elsewhere(meeting: Meeting) -> None:
+    """Give members without a party the one that is printed behind their names most often, anywhere in the document."""
+    text = meeting.text
+    for attendee in meeting.attendees:
+        if attendee.party is not None or " " not in attendee.name:
+            continue
+        letters: Counter[str] = Counter()
+        at = text.find(attendee.name)
+        while at >= 0:
+            behind = _BEHIND.match(text, at + len(attendee.name))
+            letter = party_letter(behind[1]) if behind else None
+            if letter:
+                letters[letter] += 1
+            at = text.find(attendee.name, at + len(attendee.name))
+        if letters:
+            attendee.party = letters.most_common(1)[0][0]
+
+
+_BEHIND = re.compile(r"[ \t]?\(([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå][\w ]{3,30})\)")
+
+
+# --- what the items tell ----------------------------------------------------------------------------------
 
 
 def settle_presence(meeting: Meeting, absent: Mapping[int, Sequence[str]]) -> None:
@@ -72,202 +396,3 @@ def _away(meeting: Meeting, name: str) -> bool:
     first = meeting.items[0]
     at = meeting.text.find(name, first.start, first.end)
     return at >= 0 and _AWAY.match(meeting.text, at + len(name), first.end) is not None
-
-
-def _keep_own_letters(meeting: Meeting) -> None:
-    """`(S)` was the Social Democrats' sign once; where the list has an `(A)` too, it is a list of its own."""
-    printed = [(attendee, meeting.text[attendee.party_start : attendee.party_end]) for attendee in meeting.attendees]
-    letters = {words for _, words in printed}
-    for attendee, words in printed:
-        if len(words) == 1 and words.isupper() and attendee.party != words and attendee.party in letters:
-            attendee.party = words
-
-
-def is_attendance_line(words: str) -> bool:
-    """Tell whether a line begins a list of who was there, or is an entry of one.
-
-    Example:
-        >>> is_attendance_line("Medlemmer"), is_attendance_line("Ida Bro (A): Deltog"), is_attendance_line("Medborgerhuset")
-        (True, True, False)
-    """
-    return _label(words) is not None or _WITH_STATUS.match(words) is not None or re.match(r"(?i)[-•·\s]*[^()\n]{3,50}\([A-ZÆØÅ]\)", words) is not None
-
-
-@from_rules
-def _labels() -> tuple[tuple[str, bool], ...]:
-    fields = rule_file("layout")["fields"]
-    pairs = [(word, state) for name, state in (("present", True), ("absent", False)) for word in fields[name]]
-    return tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
-
-
-@from_rules
-def _label_words() -> tuple[str, ...]:
-    return tuple(word for word, _ in _labels())
-
-
-def _label(words: str) -> tuple[str, bool, int] | None:
-    """Give the label that a line begins with, what it says of those behind it, and where it begins."""
-    remark = _REMARK.match(words)
-    at = remark.end() if remark else 0
-    low = words[at : at + 60].casefold()
-    if not low.startswith(_label_words()):
-        return None
-    for word, state in _labels():
-        if low.startswith(word) and (len(low) == len(word) or not (low[len(word)].isalnum() or low[len(word)] == "-")):
-            return word, state, at
-    return None
-
-
-def _starts(lines: list[Line]) -> list[tuple[int, bool]]:
-    hits = [(index, _label(line.text)) for index, line in enumerate(lines)]
-    return [(index, hit[1]) for index, hit in hits if hit is not None]
-
-
-def _by_line(text: str, lines: list[Line]) -> list[Attendee]:
-    """Lists without a label, as the regions write them: `Navn (A): Deltog`, below their party's name or not."""
-    out: list[Attendee] = []
-    party = None
-    for line in lines:
-        if _WITH_STATUS.match(line.text) and _label(line.text) is None and not _REMARK.match(line.text):
-            colon = line.start + line.text.index(":")
-            absent = re.match(r":\s?(?:Afbud|Fravær|Ikke)", text[colon : line.end]) is not None
-            for attendee in read_attendance(text, line.start, colon, present=not absent)[:1]:
-                attendee.party = attendee.party or party
-                out.append(attendee)
-        else:
-            party = party_heading(line.text)
-    return out
-
-
-_FEW = 3
-_MEMBER = re.compile(r"(?:[-•·*]\s*)?[A-ZÆØÅ][^\d().:;!?\n]{3,50}\([A-ZÆØÅ]{1,2}\)(?:\s*[,–-]?\s*\(?[\w. ]{3,25}\)?)?$")
-
-
-def _unlabelled(text: str, lines: list[Line]) -> list[Attendee]:
-    """Lists without any label or status: three lines or more that hold a name and a party's letter."""
-    run: list[Line] = []
-    for line in lines:
-        if is_contents_line(line) or line.text.casefold().rstrip(":") in rule_file("layout")["contents"]["headings"]:
-            break
-        if _MEMBER.match(line.text) and _name_line(line.text.lstrip("-•·* ")) and _label(line.text) is None and (not run or not line.after_blank):
-            run.append(line)
-        elif len(run) >= _FEW:
-            break
-        else:
-            run = []
-    return read_attendance(text, run[0].start, run[-1].end) if len(run) >= _FEW else []
-
-
-_SAID_ABSENT = re.compile(
-    r"(?P<name>[A-ZÆØÅ][^\d().:;!?\n]{3,50}?)\s?(?:\([A-ZÆØÅ]{1,2}\) )?(?:var fraværende|havde meldt afbud|har meldt afbud|var ikke til stede|deltog ikke)\b"
-)
-
-
-def _said_absent(text: str, line: Line) -> list[Attendee]:
-    """Absence as a sentence of the header: `Ida Bro (A) var fraværende`."""
-    hit = _SAID_ABSENT.match(line.text)
-    if hit is None:
-        return []
-    return [a for a in read_attendance(text, line.start, line.start + hit.end("name"), present=False) if " " in a.name]
-
-
-def _block(text: str, lines: list[Line], first: int, present: bool) -> list[Attendee]:
-    line = lines[first]
-    label = _label(line.text)
-    assert label is not None
-    start = line.start + label[2] + len(label[0])
-    inner = re.match(r"[^:\n]{0,40}:\s*|\s*[:|–-]?\s*", text[start : line.end])
-    start += inner.end() if inner else 0
-    alone = start >= line.end
-    spans: list[tuple[int, int, str | None]] = [(start, line.end, None)]
-    for index in range(first + 1, len(lines)):
-        following = lines[index]
-        party = party_heading(following.text)
-        gap = following.after_blank and not (alone and (index == first + 1 or party or _name_line(following.text)))
-        if gap or _too_long(following.text) or is_contents_line(following) or heading_kind(following.text) not in (None, "absence"):
-            break
-        if _ends(following.text) or _REMARK.match(following.text):
-            break
-        if party:
-            spans.append((following.end, following.end, party))
-        else:
-            spans[-1] = (spans[-1][0], following.end, spans[-1][2])
-    out: list[Attendee] = []
-    for start, end, party in spans:
-        clause = _STAND_IN.search(text, start, end)
-        found = read_attendance(text, start, clause.start() if clause else end, present=present)
-        for attendee in found:
-            attendee.party = attendee.party or party
-        out += found
-    # One word alone is a name only among others like it: `Ingen`, `Titel` are none.
-    single = present and not any(" " in attendee.name for attendee in out)
-    return [attendee for attendee in out if single or " " in attendee.name or attendee.party or "." in attendee.name]
-
-
-_STAND_IN = re.compile(
-    r"(?:\bI stedet (?:deltog|mødte|deltager|indtrådte)|\bi stedet (?:deltog|mødte|deltager)|\b[Ss]om (?:stedfortrædere?|suppleant(?:er)?)(?: for [^.\n]{2,60}?)? (?:deltog|mødte|indtrådte|deltager)"
-    r"|\((?:[Ss]tedfortræder|[Ss]uppleant):?|(?:(?<=[.;,] )|^)(?:Stedfortræder|Suppleant):?(?= [A-ZÆØÅ][^.\n]{3,60} (?:deltog|mødte)))\s+(?=[A-ZÆØÅ])"
-)
-
-
-def _stand_ins(text: str, line: Line, party: str | None) -> list[Attendee]:
-    """Those who came in place of others: `Afbud (Stedfortræder Ida Bro)`, `I stedet deltog Ida Bro (A)`."""
-    out: list[Attendee] = []
-    hits = list(_STAND_IN.finditer(text, line.start, line.end))
-    ends = [*(hit.start() for hit in hits[1:]), line.end]
-    for hit, end in zip(hits, ends, strict=False):
-        close = text.find(")", hit.end(), end) if text[hit.start()] == "(" else -1
-        if close > 0 and "(" in text[hit.end() : close]:
-            close += 1
-        for attendee in read_attendance(text, hit.end(), close if close > 0 else end):
-            if " " in attendee.name:
-                attendee.role, attendee.party = attendee.role or "stedfortræder", attendee.party or party
-                out.append(attendee)
-    return out
-
-
-@from_rules
-def _list_ends() -> tuple[str, ...]:
-    rules = rule_file("layout")
-    fields = rules["fields"]
-    return tuple({word for name in fields for word in fields[name]} | set(rules["contents"]["headings"]) | set(rules["labels"]["ended"]))
-
-
-def _ends(words: str) -> bool:
-    low = words[:60].casefold()
-    return low.startswith(_list_ends()) and any(low.startswith(word) and not low[len(word) : len(word) + 1].isalpha() for word in _list_ends())
-
-
-def _too_long(words: str) -> bool:
-    return len(words) > 400 and _CLAUSE.search(words) is not None and words.count(",") < 4
-
-
-def _name_line(words: str) -> bool:
-    plain = re.sub(r"\([^)]*\)", "", words)
-    tokens = plain.replace(",", " ").replace("-", " ").split()
-    return 1 < len(tokens) <= 9 and tokens[0][:1].isupper() and sum(t[:1].isupper() for t in tokens) >= 2 and not any(c.isdigit() for c in plain)
-
-
-def _merged(attendees: list[Attendee]) -> list[Attendee]:
-    """Keep one entry a name: who is on the list of members and on that of the absent is absent."""
-    seen: dict[str, Attendee] = {}
-    merged: list[Attendee] = []
-    for attendee in attendees:
-        key = fold(attendee.name)
-        known = seen.get(key) or next((other for other in merged if not attendee.present and _same(attendee, other)), None)
-        if known is None:
-            seen[key] = attendee
-            merged.append(attendee)
-        else:
-            known.present = known.present and attendee.present
-            known.party = known.party or attendee.party
-            known.role = known.role or attendee.role
-    return merged
-
-
-def _same(one: Attendee, other: Attendee) -> bool:
-    """Tell whether an absent one is a member spelt shorter: `Sv. Erik Ploug`, `Ida M. Bro`."""
-    ours, theirs = fold(one.name).split(), fold(other.name).split()
-    if ours[-1] != theirs[-1] or len(ours) < 2 or (one.party and other.party and one.party != other.party):
-        return False
-    return ours[0].startswith(theirs[0]) or theirs[0].startswith(ours[0])

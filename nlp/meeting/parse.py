@@ -50,9 +50,9 @@ def parse_minutes(text: str, bold: Collection[int] | None = None, families: Coll
     meeting.header_end = line_start(text, lines[headings[0].first]) if headings else len(text)
     header_lines = headings[0].first if headings else min(len(lines), _HEADER)
     read_header(meeting, header_lines, given)
-    read_members(meeting, lines[:header_lines])
     read_items(meeting, headings, kinds, contents)
     add_unheaded(meeting)
+    read_members(meeting, lines[:header_lines])
     meeting.municipality = find_municipality(meeting)
     _settle_kind(meeting)
     return meeting

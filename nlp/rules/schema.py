@@ -228,6 +228,32 @@ class FactEvidence(Entry):
     stems: dict[str, str] = {}
 
 
+class AttendanceRule(Proven):
+    """A sentence that tells who came or did not."""
+
+    present: bool
+    people: Literal["before", "after"]
+    phrases: Phrases
+    role: str | None = None
+    part: bool = False
+
+
+class PartOfMeeting(Entry):
+    """What shows that an absence covers a part of the meeting."""
+
+    phrases: Phrases
+    yes: Words = []
+    no: Words = []
+
+
+class Attendance(Entry):
+    """`attendance.toml`."""
+
+    rule: list[AttendanceRule] = []
+    part: PartOfMeeting | None = None
+    entries: dict[str, Words] = {}
+
+
 class Record(Entry):
     """Decisions without a heading."""
 
@@ -635,6 +661,7 @@ class Descriptions(Entry):
 
 FILES: dict[str, type[Entry]] = {
     "amounts": Amounts,
+    "attendance": Attendance,
     "case_numbers": CaseNumbers,
     "committees": Committees,
     "course": Course,

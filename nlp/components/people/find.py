@@ -16,7 +16,9 @@ from nlp.components.people.names import Names, near
 from nlp.components.people.slots import find_slots, split_names
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
-from nlp.meeting.attendance import NAME, party_letter, read_attendance
+from nlp.meeting.attendance import read_attendance
+from nlp.meeting.names import NAME
+from nlp.meeting.party_words import party_letter
 from nlp.rules import from_rules, rule_file, words
 from nlp.text.normalize import fold
 

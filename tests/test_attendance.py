@@ -1,0 +1,127 @@
+"""Attendance in every form of header, and facts told away from it. All names are invented."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from nlp.meeting.model import Meeting
+from nlp.meeting.parse import parse_minutes
+from nlp.meeting.said import read_sentences
+from nlp.rules import rule_file
+from nlp.rules.phrases import compile_phrases
+from nlp.text.lines import read_lines
+
+ITEMS = "\n\n1. Godkendelse af dagsorden\n\nBeslutning\nGodkendt.\n\n2. Budget\n\nBeslutning\nAnbefales.\n\n3. Eventuelt\n\nBeslutning\nIntet.\n"
+HEAD = "Referat fra mødet i Teknisk Udvalg den 9. maj 2023\n\n"
+
+
+def members(meeting: Meeting) -> list[str]:
+    return [" ".join(part for part in (("" if a.present else "-") + a.name, a.party, a.role) if part) for a in meeting.attendees]
+
+
+LISTS: list[tuple[str, str, list[str]]] = [
+    ("party behind a comma", "Deltagere\n • Ida Bro, A\n • Per Ly, V\n • Bo Ravn, løsgænger\n • Afbud\n • Per Ly, V", ["Ida Bro A", "-Per Ly V", "Bo Ravn UP"]),
+    ("party in brackets behind a comma", "Medlemmer:\nIda Bro, (A)\nPer Ly, (V)", ["Ida Bro A", "Per Ly V"]),
+    ("initials in brackets, party behind", "Medlemmer Ida Bro (idbr) A\nPer Ly (hjply) V (Orlov)\n\nFraværende Ida Bro (idbr) A", ["-Ida Bro A", "-Per Ly V"]),
+    ("doubled brackets", "Medlemmer:\nIda Bro (A)\nPer Ly ((Ø))", ["Ida Bro A", "Per Ly Ø"]),
+    ("local codes", "Medlemmer\n\nIda Bro (NL)\n\nPer Ly (NL)\n\nBo Ravn (V)", ["Ida Bro NL", "Per Ly NL", "Bo Ravn V"]),
+    ("initials are no party", "Medlemmer\n\nIda Bro (IBR)\n\nPer Ly (PLY)", ["Ida Bro", "Per Ly"]),
+    ("names that run on", "Indkaldelse\n\nIda Bro Per Ly Holm Bodil P. Rask Hanne Toft", ["Ida Bro", "Per Ly Holm", "Bodil P. Rask", "Hanne Toft"]),
+    ("glued by a lost line break", "Medlemmer: Ida Bro (A), FormandPer Ly (V)Bo Ravn (C)", ["Ida Bro A formand", "Per Ly V", "Bo Ravn C"]),
+    ("roles in brackets before the party", "Til stede: Ida Bro (Borgmester)(V), Per Ly(A), Bo Ravn (1. Viceborgmester)(C)", ["Ida Bro V borgmester", "Per Ly A", "Bo Ravn C 1. viceborgmester"]),
+    ("surname first", "Medlemmer:\nBro, Ida (A)\nLyhne, Per (V)", ["Ida Bro A", "Per Lyhne V"]),
+    ("name, role and party on lines of their own", "Medlemmer\nIda Bro\nFormand\nVenstre\nPer Ly\nNæstformand\nSocialdemokratiet", ["Ida Bro V formand", "Per Ly A næstformand"]),
+    ("one line, no line breaks", "Medlemmer: Borgmester - Ida Bro (C), Per Ly (A) Afbud: Per Ly (A), Suppleant: Bo Ravn (A)", ["Ida Bro C borgmester", "-Per Ly A", "Bo Ravn A stedfortræder"]),
+    ("a list in running text", "Fraværende: Ida Bro og Per Ly Følgende sager behandles: Pkt. Tekst Side", ["-Ida Bro", "-Per Ly"]),
+    ("all labels before all values", "Mødested:\nStarttidspunkt:\nAfbud:\nFraværende:\nBemærkninger:\nRådhuset\nKl. 14:00\nIda Bro\nIngen\nPer Ly deltog ikke i behandlingen af punkt 4.", ["-Ida Bro", "Per Ly"]),
+    ("first names alone", "Afbud: Ida, Hanne, Anne-Marie og Per.", ["-Ida", "-Hanne", "-Anne-Marie", "-Per"]),
+    ("forfald", "Ida Bro og Per Ly Holm havde meldt forfald. I stedet mødte Bo Ravn og Lis Dam.", ["-Ida Bro", "-Per Ly Holm", "Bo Ravn stedfortræder", "Lis Dam stedfortræder"]),
+    ("everybody but", "Alle medlemmer var mødt undtagen Ida Bro og Per Ly.\n\nI stedet deltog stedfortræderne Bo Ravn i stedet for Ida Bro. Der deltog ikke stedfortræder for Per Ly.", ["-Ida Bro", "-Per Ly", "Bo Ravn stedfortræder"]),
+    ("remarks", "Medlemmer: Ida Bro, Per Ly\nBemærkninger: Der var afbud fra Per Ly. Bo Ravn var indkaldt som stedfortræder. Ida Bro forlod mødet efter sag nr. 4.", ["Ida Bro", "-Per Ly", "Bo Ravn stedfortræder"]),
+    ("away from a part only", "Fraværende: Ida Bro deltog ikke i behandlingen af pkt. 183, 184. Per Ly havde meldt afbud.", ["Ida Bro", "-Per Ly"]),
+    ("stand-ins behind a dash", "Medlemmer\n • Ida Bro, A\n\nAfbud\n • Per Ly, F - Bo Ravn stedfortræder", ["Ida Bro A", "-Per Ly F", "Bo Ravn stedfortræder"]),
+    ("stand-in who came late", "Medlemmer\n • Ida Bro: Deltog\n • Per Ly: Afbud (Stedfortræder Bo Ravn, fraværende ved sag 1-2. )", ["Ida Bro", "-Per Ly", "Bo Ravn stedfortræder"]),
+    ("officials are no members", "Medlemmer: Ida Bro, Per Ly\n\nDerudover deltog: Hanne Toft, direktør\nLis Dam (referent)", ["Ida Bro", "Per Ly"]),
+    ("no persons", "Fraværende:\nIda Bro (A)\n\nUlvkær Kommune", ["-Ida Bro A"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), [row[1:] for row in LISTS], ids=[row[0] for row in LISTS])
+def test_attendance_is_read_in_every_form(text: str, expected: list[str]) -> None:
+    assert members(parse_minutes(HEAD + text + ITEMS)) == expected
+
+
+def test_the_absent_may_be_the_first_item() -> None:
+    text = "Byrådet - Referat\n\nDato: 29. januar 2020\n\n1. Fraværende\n\nBeslutning\n\nAfbud fra Ida Bro og Per Ly (V).\n\n2. Budget\n\nBeslutning\n\nGodkendt.\n"
+    assert members(parse_minutes(text)) == ["-Ida Bro", "-Per Ly V"]
+
+
+def test_the_party_printed_anywhere_is_the_members_party() -> None:
+    text = HEAD + "Medlemmer: Ida Bro, Per Ly" + ITEMS.replace("Anbefales.", "Anbefales.\n\nPer Ly (V) stemte imod.")
+    assert members(parse_minutes(text)) == ["Ida Bro", "Per Ly V"]
+
+
+@pytest.mark.parametrize("rule", list(rule_file("attendance")["rule"]), ids=lambda rule: rule["id"])
+def test_each_sentence_rule_proves_its_own_examples(rule: dict[str, object]) -> None:
+    pattern = compile_phrases(rule["phrases"], shapes={"name": r"[A-ZÆØÅ][^\n,.:;]{2,50}?"}, flags=re.IGNORECASE)  # type: ignore[arg-type]
+    for example in rule["yes"]:  # type: ignore[attr-defined]
+        plain, marked = example.replace("[", "").replace("]", ""), re.search(r"\[(.*?)\]", example)
+        hit = pattern.search(plain)
+        assert hit and marked and hit.group() == marked[1], example
+    for example in rule["no"]:  # type: ignore[attr-defined]
+        assert not pattern.search(example), example
+
+
+@pytest.mark.parametrize(
+    "text", ["Ida Bro, " * 3_000, "afbud fra " * 3_000, "Ida Bro Per Ly " * 2_000, "som stedfortræder for Ida " * 2_000, "havde meldt " * 3_000]
+)
+def test_hostile_sentences_are_read(text: str) -> None:
+    assert isinstance(read_sentences(text, read_lines(text, text)[0], 0, lambda name: False), list)
+
+
+BODIES: list[tuple[str, str, str | None, str | None]] = [
+    ("the heads of decisions", "26-01-2015 kl. 18:00\n\n1. Budget\n\nBeslutning i Økonomiudvalget den 13-01-2015\nAnbefales.\n\nBeslutning i Byrådet den 26-01-2015\nGodkendt.\n\n2. Vej\n\nBeslutning i Byrådet den 26-01-2015\nUdsat.\n", "Byrådet", "2015-01-26"),
+    ("no head at all", "1. Spørgetid\n\nBeslutning i Byrådet 27. november 2018:\nIngen spørgsmål.\n\n2. Salg\n\nBeslutning i Økonomiudvalget 20. november 2018:\nAnbefales.\n\nBeslutning i Byrådet 27. november 2018:\nGodkendt.\n", "Byrådet", "2018-11-27"),
+    ("a running head is no body", "Sundhedsudvalget\nReferat Åbent referat Dato: 04.12.2012 Side 1\n\n1. Budget\n\nBeslutning\nGodkendt.\n\nReferat Åbent referat Dato: 04.12.2012 Side 2\n\n2. Vej\n\nBeslutning\nUdsat.\n", "Sundhedsudvalget", "2012-12-04"),
+    ("a menu is no body", "Hjem Politiske udvalg Seneste fra byrådet\n\n18. marts 2024 - referat fra byrådet\n\n1. Budget\n\nBeslutning\nGodkendt.\n\n2. Vej\n\nBeslutning\nUdsat.\n", "byrådet", "2024-03-18"),
+    ("decisions of others are no evidence", "1. Spørgetid\n\nBeslutning\nIngen.\n\n2. Færge\n\nBeslutning fra Miljøudvalget, 8. oktober 2019, punkt nr. 5:\nAnbefales.\n\nBeslutning\nUdsat.\n", None, None),
+    ("the compound with meeting", "Dagsorden/Referat fra Skolebestyrelsesmøde\n\nDato: 03-04-2024 kl. 18:00-20:00\n\n1. Budget\n\nBeslutning\nGodkendt.\n\n2. Vej\n\nBeslutning\nUdsat.\n", "Skolebestyrelsen", "2024-04-03"),
+    ("dates of page software", "Udvalg: Byrådet\nMødedato: 9/26/2019 4:00:00 PM\n\n1. Budget\n\nBeslutning\nGodkendt.\n\n2. Vej\n\nBeslutning\nUdsat.\n", "Byrådet", "2019-09-26"),
+    ("the day of publication comes first", "Byrådet\nDagsorden publiceret:\nTorsdag, 21 september, 2023 - 04:45\nMandag, 25 september, 2023 - 17:00\n\n1. Budget\n\nBeslutning\nGodkendt.\n\n2. Vej\n\nBeslutning\nUdsat.\n", "Byrådet", "2023-09-25"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "committee", "day"), [row[1:] for row in BODIES], ids=[row[0] for row in BODIES])
+def test_body_and_day_are_chosen_by_all_that_speaks_for_them(text: str, committee: str | None, day: str | None) -> None:
+    meeting = parse_minutes(text)
+    assert (meeting.committee, meeting.date) == (committee, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "municipality"),
+    [
+        ("Link: https://dagsordener.greve.dk/vis?id=1", "Greve Kommune"),
+        ("Se www.htk.dk", "Høje-Taastrup Kommune"),
+        ("Fraværende i Thisted Kommunalbestyrelse, 23. februar 2021:", "Thisted Kommune"),
+        ("Sag 306-2019-600\n\nSag 306-2018-4401", "Odsherred Kommune"),
+        ("Sag 999-2019-600\n\nSag 999-2018-4401", None),
+        ("Ida Svendborg (A) stemte imod.", None),
+        ("Holbæk Museum og Lemvig Museum låner ud.", None),
+    ],
+)
+def test_what_tells_the_municipality(text: str, municipality: str | None) -> None:
+    assert parse_minutes(f"REFERAT Byrådet d. 08-10-2019{ITEMS}\n\n{text}\n").municipality == municipality
+
+
+@pytest.mark.parametrize(
+    ("place", "municipality"),
+    [
+        ("Byrådssalen, Vordingborg Rådhus", "Vordingborg Kommune"),
+        ("Rådhuset i Støvring", "Rebild Kommune"),
+        ("Torvet 1, 7000 Fredericia", "Fredericia Kommune"),
+    ],
+)
+def test_town_halls_tell_the_municipality(place: str, municipality: str) -> None:
+    assert parse_minutes(f"REFERAT Byrådet d. 08-10-2019\n\nMødested: {place}{ITEMS}").municipality == municipality
