@@ -7,7 +7,8 @@ import re
 from nlp.components.people.names import Names
 from nlp.components.votes.phrases import find_phrases, words
 from nlp.components.working import Working
-from nlp.meeting.attendance import NAME, party_letter
+from nlp.meeting.names import NAME
+from nlp.meeting.party_words import party_letter
 from nlp.rules import from_rules, rule_file
 from nlp.rules import words as word_list
 
