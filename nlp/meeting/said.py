@@ -77,7 +77,7 @@ def read_sentences(text: str, line: Line, begin: int, elsewhere: Callable[[str],
     Example:
         >>> from nlp.text.lines import read_lines
         >>> text = "Ida Bro og Per Ly havde meldt forfald. I stedet mødte Bo Ravn (A). Lis Dam forlod mødet kl. 19."
-        >>> told = read_sentences(text, read_lines(text, text)[0], 0, lambda name: False)
+        >>> told = read_sentences(text, read_lines(text)[0], 0, lambda name: False)
         >>> [(a.name, a.present, said.part) for said in told for a in said.attendees]
         [('Ida Bro', False, False), ('Per Ly', False, False), ('Bo Ravn', True, False), ('Lis Dam', True, True)]
     """
