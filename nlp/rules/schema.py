@@ -438,8 +438,10 @@ class Outcomes(Entry):
     formula: list[FormulaRule] = []
     motion: list[MotionRule] = []
     grammar: dict[str, Words] = {}
+    endings: dict[str, Words] = {}
     lists: dict[str, Phrases] = {}
     shapes: dict[str, Pattern] = {}
+    tails: dict[str, Words] = {}
 
 
 class RemarkRule(PatternRule):

@@ -92,7 +92,7 @@ def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
     pending: tuple[str, ...] = ()
     for sentence in read_sentences(clauses.text, start, end):
         # What follows `fremsatte følgende forslag til beslutning:` is proposed, not decided.
-        skip, proposed = proposed, grammar().proposes.search(clauses.low, sentence.start, sentence.end) is not None
+        skip, proposed = proposed, grammar().patterns["proposes"].search(clauses.low, sentence.start, sentence.end) is not None
         # `Udvalget anbefaler, at: 1. planen godkendes`: what is listed is what the decision is about.
         listing = listing and clauses.text[sentence.start : sentence.start + 1].islower()
         if skip or listing:

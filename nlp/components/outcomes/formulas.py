@@ -40,7 +40,7 @@ def _begin(clauses: Clauses, sentence: Sentence, known: Grammar) -> int:
 
 
 def _made(clauses: Clauses, sentence: Sentence, formula: Formula, begin: int, end: int) -> Match | None:
-    return finding_of(clauses, sentence, formula.id, formula.code, begin, end, "", "weak" in formula.flags, formula.flags, active=False)
+    return finding_of(clauses, sentence, formula.id, formula.code, begin, end, weak="weak" in formula.flags, flags=formula.flags)
 
 
 def match_anywhere(clauses: Clauses, sentence: Sentence, known: Grammar) -> list[Match]:

@@ -78,12 +78,9 @@ class Grammar:
     anywhere: tuple[Formula, ...]
     motions: tuple[Formula, ...]
     words: Mapping[str, frozenset[str]]
-    body_endings: tuple[str, ...]
-    case: re.Pattern[str]
-    paper: re.Pattern[str]
-    proposal: re.Pattern[str]
-    vote: re.Pattern[str]
-    proposes: re.Pattern[str]
+    lists_of: Mapping[str, frozenset[str]]
+    endings: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, re.Pattern[str]]
     tails: Mapping[str, re.Pattern[str]]
 
     def known(self, word: str) -> tuple[Form, ...]:
@@ -114,7 +111,7 @@ def repaired(low: str) -> str:
 def grammar() -> Grammar:
     """Read the rule file."""
     data = rule_file("outcomes")
-    lists = {**data["lists"], "paper": data["grammar"]["paper"], "adverb": data["grammar"]["adverb"]}
+    lists = {**data["lists"], "adverb": data["grammar"]["adverb"]}
     shapes = {name: _filled(shape, data["shapes"]) for name, shape in data["shapes"].items()}
     forms: dict[str, list[Form]] = {}
     misspelt: dict[str, str] = {}
@@ -126,22 +123,27 @@ def grammar() -> Grammar:
                 if rule.get("misspelt") and len(form) >= _LONG:
                     misspelt |= dict.fromkeys(_blurred(form), form)
     formulas = tuple(_formula(rule, lists, shapes) for rule in data["formula"])
-    words = data["grammar"]
     return Grammar(
         {form: tuple(kinds) for form, kinds in forms.items()},
         misspelt,
         tuple(formula for formula in formulas if "anywhere" not in formula.flags),
         tuple(formula for formula in formulas if "anywhere" in formula.flags),
         tuple(_formula(rule, lists, shapes) for rule in data["motion"]),
-        {name: frozenset(entries) for name, entries in words.items()},
-        tuple(words["body_ending"]),
-        compile_phrases(["<case>"], lists, shapes),
-        compile_phrases(words["paper"], lists, shapes),
-        compile_phrases(words["proposal"], lists, shapes),
-        compile_phrases(words["vote"], lists, shapes),
-        compile_phrases(words["proposes"], lists, shapes),
-        {name: re.compile(shapes[name] + r"(?![\wæøå])") for name in ("object", "adopted", "place", "time", "raised")},
+        {name: frozenset(entries) for name, entries in data["grammar"].items()},
+        _lists_of(data["grammar"]),
+        {name: tuple(entries) for name, entries in data["endings"].items()},
+        {name: compile_phrases(entries, lists, shapes) for name, entries in lists.items()},
+        {name: re.compile(shapes[name] + r"(?![\wæøå])") for name in data["tails"]["names"]},
     )
+
+
+def _lists_of(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Give the lists that each word of the grammar stands in."""
+    out: dict[str, set[str]] = {}
+    for name, entries in words.items():
+        for entry in entries:
+            out.setdefault(entry, set()).add(name)
+    return {word: frozenset(names) for word, names in out.items()}
 
 
 def _frame(rule: Mapping[str, Any], lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str]) -> Frame:

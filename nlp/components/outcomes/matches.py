@@ -55,11 +55,11 @@ def finding_of(
     code: str,
     begin: int,
     end: int,
-    subject: str,
+    subject: str = "",
+    *,
     weak: bool,
     flags: frozenset[str],
-    *,
-    active: bool,
+    active: bool = False,
     clause: int | None = None,
 ) -> Match | None:
     """Make a match of a code and the offsets of its words, with the destination and the points that the sentence names."""

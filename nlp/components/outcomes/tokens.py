@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nlp.components.outcomes.frames import Grammar
@@ -12,6 +13,7 @@ from nlp.text.sentences import Sentence
 _WORD = re.compile(r"[^\W_]+(?:[-./’'][^\W_]+)*|[^\w\s]")
 # A decision's sentence is read no further than this many words.
 _LONGEST = 160
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +27,51 @@ class Token:
     genitive: bool = False
 
 
+class Words:
+    """A sentence cut into words, with the grammar that it is read by."""
+
+    def __init__(self, clauses: Clauses, sentence: Sentence, known: Grammar) -> None:
+        self.clauses, self.sentence, self.known = clauses, sentence, known
+        self.text, self.low = clauses.text, clauses.low
+        self.tokens = read_tokens(clauses, sentence)
+        self.count = len(self.tokens)
+        self._lists = [known.lists_of.get(token.word, _NONE) for token in self.tokens]
+
+    def one_of(self, at: int, *lists: str) -> bool:
+        """Tell whether a word stands in any of the grammar's lists; none does behind the sentence."""
+        return 0 <= at < self.count and not self._lists[at].isdisjoint(lists)
+
+    def begins_upper(self, at: int) -> bool:
+        """Tell whether a word begins with a capital."""
+        return self.text[self.tokens[at].start].isupper()
+
+    def next_subordinate(self, start: int) -> int:
+        """Give where the first subordinate clause begins from a word on, else the sentence's end."""
+        return next((at for at in range(start, self.count) if self.one_of(at, "subordinate") and not self.one_of(at, "about")), self.count)
+
+    def joint(self, start: int) -> int | None:
+        """Give where `og` joins a further verb to the clause, from a word on."""
+        return next((at for at in range(start, self.next_subordinate(start)) if self.one_of(at, "joining")), None)
+
+    def without(self, tokens: Iterable[Token], *lists: str) -> list[Token]:
+        """Leave out the words of some lists."""
+        return [token for token in tokens if not any(token.word in self.known.words[name] for name in lists)]
+
+
 def read_tokens(clauses: Clauses, sentence: Sentence) -> list[Token]:
     """Cut a sentence into words."""
     out: list[Token] = []
     at = sentence.start
     while len(out) < _LONGEST and (hit := _WORD.search(clauses.low, at, sentence.end)):
         start, end = hit.span()
-        if start in clauses.bodies and clauses.bodies[start] <= sentence.end:
+        if clauses.bodies.get(start, sentence.end + 1) <= sentence.end:
             end = clauses.bodies[start]
             genitive = clauses.text[end - 1] == "s" and not clauses.text[start:end].isupper()
             out.append(Token(start, end, clauses.low[start:end], "body", genitive))
-        elif start in clauses.voters and clauses.voters[start] <= sentence.end:
+        elif clauses.voters.get(start, sentence.end + 1) <= sentence.end:
             end = clauses.voters[start]
             out.append(Token(start, end, clauses.low[start:end], "voter"))
         else:
-            word = hit.group()
-            out.append(Token(start, end, word, "word" if word[0].isalnum() else "mark"))
+            out.append(Token(start, end, hit.group(), "word" if hit.group()[0].isalnum() else "mark"))
         at = max(end, start + 1)
     return out
-
-
-def next_subordinate(tokens: list[Token], start: int, end: int, known: Grammar) -> int:
-    """Give where the first subordinate clause begins from a word on, else the end."""
-    words = known.words["subordinate"]
-    return next((at for at in range(start, end) if tokens[at].word in words and not (tokens[at].word == "om" or tokens[at].word == "da" and at == start)), end)
