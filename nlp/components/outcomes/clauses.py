@@ -65,7 +65,7 @@ class SentenceReader(Voices):
 
     def match(self) -> Match | None:
         """Give the decision of the sentence."""
-        reading = self._read()
+        reading = self._read() if any(self.forms) else None
         if reading is None:
             return None
         # Of a thing of its own speaks only a passive; an active verb, and a recommendation, are the body's word on the case.
@@ -178,7 +178,7 @@ class SentenceReader(Voices):
                     return None
                 at = behind
                 continue
-            elif (forms := self.known.known(token.word)) and not self._describes(at, forms, clause):
+            elif (forms := self.forms[at]) and not self._describes(at, forms, clause):
                 reading = self._head(at, clause)
                 if reading is not None or clause.modal or any(form.kind != "do" for form in forms):
                     return reading or self._behind_joint(at, clause)
@@ -220,7 +220,7 @@ class SentenceReader(Voices):
         return denies and not self.one_of(at + 1, "counting")
 
     def _head(self, at: int, clause: Clause) -> Reading | None:
-        for form in self.known.known(self.tokens[at].word):
+        for form in self.forms[at]:
             reading = self.form(at, form, clause)
             if reading is not None:
                 reading.start = min(clause.start, at)

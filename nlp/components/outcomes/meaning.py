@@ -147,7 +147,7 @@ class Meaning(Words):
         if begin >= self.count:
             return None
         denied = denied or refused is not None
-        forms = [form for form in self.known.known(self.tokens[begin].word) if form.kind == "do" and "bare" not in form.frame.flags]
+        forms = [form for form in self.forms[begin] if form.kind == "do" and "bare" not in form.frame.flags]
         for form in forms:
             resolved = self.resolve(begin, form, denied=denied, passive=False)
             if resolved is not None:

@@ -35,6 +35,7 @@ class Words:
         self.text, self.low = clauses.text, clauses.low
         self.tokens = read_tokens(clauses, sentence)
         self.count = len(self.tokens)
+        self.forms = [known.known(token.word) for token in self.tokens]
         self._lists = [known.lists_of.get(token.word, _NONE) for token in self.tokens]
 
     def one_of(self, at: int, *lists: str) -> bool:
