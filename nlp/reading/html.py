@@ -44,6 +44,9 @@ def read(raw: bytes, name: str) -> str:
     if root is not None:
         _join_item_rows(root)
         text = _title(root) + render(root)
+        if len(text.split()) < _FEW_WORDS and not _ITEM.search(text):
+            # A page that shows nothing until a script unfolds it.
+            text = _title(root) + render(root, hidden=True)
     if not text.strip():
         raise UnreadableDocument(f"{name}: is HTML without any text. If its contents are loaded by a script, save the page as the browser shows it.")
     shell = len(text.split()) < _FEW_WORDS and not _ITEM.search(text)

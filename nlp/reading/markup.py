@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from nlp.errors import UnreadableDocument
-from nlp.reading.numbering import format_number
+from nlp.reading.numbering import format_number, raised
+from nlp.reading.unseen import Unseen
 from nlp.reading.writer import TextWriter, row, squeeze
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -41,6 +42,7 @@ _IN_CELLS = frozenset({*_HEADINGS, "ul", "ol", "table"})
 _NUMBERED_BUTTON = re.compile(r"\s*(?:\d|punkt|pkt|sag|nr|lukket|åben)", re.IGNORECASE)
 # A cell with this many paragraphs holds running text: its table only places it on the page.
 _PARAGRAPHS_OF_LAYOUT = 4
+_NO_NUMBERS = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _LIST_FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -74,20 +76,22 @@ def parse_html(text: str, name: str = "the page") -> Any:
     return root
 
 
-def render(root: Any, level: int | None = None) -> str:
+def render(root: Any, level: int | None = None, *, hidden: bool = False) -> str:
     """Write out an element: headings as Markdown, lists one item a line, tables one row a line.
 
     Args:
         root: The element, from `parse_html`.
         level: The level that all headings get; their own where it is None.
+        hidden: Whether what the page does not show is text, too.
     """
     from lxml import etree
 
-    out = _Renderer(level)
+    out: _Renderer = _Renderer(level)
+    unseen: Container[Any] = () if hidden else Unseen(root)
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            if out.start(element):
+            if element not in unseen and out.start(element):
                 out.words(element.text)
             else:
                 walk.skip_subtree()
@@ -110,6 +114,7 @@ class _Renderer:
         self._level = level
         self._words: list[str] = []
         self._bold_depth = 0
+        self._raised_depth = 0
         self._plain = False  # some word of the line is not bold
         self._heading: str | None = None
         self._lists: list[_List] = []
@@ -131,7 +136,7 @@ class _Renderer:
         self._add(text)
 
     def _add(self, text: str) -> None:
-        self._words.append(text)
+        self._words.append(raised(text) if self._raised_depth else text)
         if not self._bold_depth and not text.isspace():
             self._plain = True
 
@@ -142,6 +147,8 @@ class _Renderer:
             return False
         if tag in _BOLD:
             self._bold_depth += 1
+        elif tag == "sup":
+            self._raised_depth += 1
         elif tag == "span" and "label" in (element.get("class") or "").split():
             self._words.append(" ")  # a badge with its own frame, no part of the next word
         elif tag == "br":
@@ -157,6 +164,8 @@ class _Renderer:
         tag = element.tag
         if tag in _BOLD:
             self._bold_depth -= 1
+        elif tag == "sup":
+            self._raised_depth -= 1
         elif tag == self._heading:
             words = squeeze("".join(self._words))
             self._clear()
@@ -177,7 +186,8 @@ class _Renderer:
             self._row, self._row_tag = [], element
         elif tag in ("ul", "ol"):
             self._soft_break(gap=not self._lists)
-            self._lists.append(_List(_integer(element.get("start"), 1) if tag == "ol" else None, _LIST_FORMATS.get(element.get("type") or "", "decimal")))
+            numbered = tag == "ol" and not _NO_NUMBERS.search(element.get("style") or "")
+            self._lists.append(_List(_integer(element.get("start"), 1) if numbered else None, _LIST_FORMATS.get(element.get("type") or "", "decimal")))
         elif tag == "li":
             self._soft_break()
             self._bullet = self._next_bullet(element)

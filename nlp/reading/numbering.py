@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+_RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+_RAISED_NUMBER = re.compile(r"\s*[\[(]?(\d{1,3})[\])]?\s*")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -18,6 +22,17 @@ def format_number(number: int, style: str) -> str:
         return str(number)
     out = _letters(number) if "Letter" in style else _roman(number)
     return out.upper() if style.startswith("upper") else out
+
+
+def raised(words: str) -> str:
+    """Write the number of a footnote, or an exponent, with raised digits; other words stay.
+
+    Example:
+        >>> raised("12"), raised(" [3] "), raised("th")
+        ('\u00b9\u00b2', '\u00b3', 'th')
+    """
+    hit = _RAISED_NUMBER.fullmatch(words)
+    return hit[1].translate(_RAISED) if hit else words
 
 
 def _letters(number: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from nlp.reading.numbering import raised
 from nlp.reading.printed import Row
 from nlp.reading.words import WIDEST_GAP, Box, Page, Word
 
@@ -20,7 +21,6 @@ _LINE = re.compile("[^\\s\0\ufffe](?:[^\r\n\0\ufffe]*[^\\s\0\ufffe])?\ufffe?|\uf
 _WORD = re.compile("[^\\s\0\ufffe]+\ufffe?|\ufffe")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18
-_RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 _MAY_BE_FOOTNOTE = re.compile(r"[0-9](?:(?<=[^\W\d_]{3}[0-9])|(?<=[^\W\d_][.,;:!?)][0-9]))[0-9]?(?!\w)")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$|(?<=[.,;:!?)])\d{1,2}$")
 # A footnote's number is so much smaller than its word.
@@ -150,7 +150,7 @@ class Pages:
                 if (turns or abs(last.bottom - bottom) > 0.2 * (top - bottom)) and self._quarters(handle, start) != turns:
                     continue
                 if words[-1].isdigit() and last.top - last.bottom < _SMALLER * (top - bottom):
-                    words = _FOOTNOTE.sub(lambda number: number[0].translate(_RAISED), words)
+                    words = _FOOTNOTE.sub(lambda number: raised(number[0]), words)
                 left, bottom, right, top = min(left, last.left), min(bottom, last.bottom), max(right, last.right), max(top, last.top)
             yield Word(words, left, bottom, right, top, start, end)
 

@@ -11,13 +11,13 @@ from importlib import import_module
 from pathlib import Path, PurePath
 
 from nlp.errors import DocumentTooLarge, NoSuchDocument, UnreadableDocument
-from nlp.reading.docx import check_ole
 from nlp.reading.firstagenda import looks_like_json
 from nlp.reading.html import looks_like_html
 from nlp.reading.origin import Published, find_origin
+from nlp.reading.package import check_ole
 from nlp.reading.text import decode
 
-SUFFIXES = (".txt", ".md", ".pdf", ".html", ".htm", ".docx", ".json")
+SUFFIXES = (".txt", ".md", ".pdf", ".html", ".htm", ".docx", ".docm", ".dotx", ".dotm", ".json")
 # Bytes of one file, and characters of one line: a year's protocol of a large city has a tenth of the one, no paragraph a hundredth of the other.
 MAX_BYTES = 30_000_000
 MAX_LINE = 200_000

@@ -32,7 +32,7 @@ _BLANKS = re.compile(r"[ \t](?:[ \t]+|(?=\n)|\Z|(?<=\n[ \t])|(?<=\A[ \t])|(?<=\t
 # A gap of so many of the document's usual gaps parts columns.
 _COLUMN = 3
 _RAISED = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
-_FOOTNOTE = re.compile(rf"[{_RAISED}](?:(?<=[^\W\d_]{{3}}[{_RAISED}])|(?<=[.,;:!?)][{_RAISED}]))[{_RAISED}]?")
+_FOOTNOTE = re.compile(rf"[{_RAISED}](?:(?<=[^\W\d_]{{3}}[{_RAISED}])|(?<=[.,;:!?)][{_RAISED}])|(?<=\n[{_RAISED}]))[{_RAISED}]?")
 _GLUED_DIGIT = re.compile(r"[1-9](?<=[^\W\d_]{5}[1-9])(?=[.,;:]?(?:\s|\Z))")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _KLE = r"\d{2}\.\d{2}\.\d{2}"
