@@ -41,7 +41,7 @@ def write_members(db: sqlite3.Connection) -> None:
     for municipality, member, date, party, side, alone in db.execute(
         """
         SELECT municipality, member, date, party, side, side <> 'for' AND NOT EXISTS (SELECT 1 FROM votes AS other WHERE other.item = votes.item
-            AND other.motion = votes.motion AND other.part IS votes.part AND other.side <> 'for' AND other.id <> votes.id)
+            AND other.ballot = votes.ballot AND other.side <> 'for' AND other.id <> votes.id)
         FROM votes WHERE counted AND member IS NOT NULL ORDER BY id
         """
     ):

@@ -176,8 +176,11 @@ BASE: tuple[Table, ...] = (
             _ITEM,
             *_HEAD,
             *_columns(
+                ("ballot", "integer", "Which of the item's votes, from 1."),
                 ("motion", "text", "What was voted on: `proposal`, `amendment` or `election`."),
                 ("part", "text", "The number of the point that was voted on."),
+                ("moved_by", "text", "Who moved it, where that is told: members by name, parties by letter."),
+                ("result", "text", "`approved` or `rejected`, where that is told of this vote."),
                 ("side", "text", "`for`, `against` or `abstain`."),
             ),
             *_PERSON,

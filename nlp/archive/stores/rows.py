@@ -52,14 +52,16 @@ def encode_rows(minutes: Minutes | None, failure: Failure | None) -> Rows:
     for table in OF_ITEMS:
         rows_of = _OF_ITEM[table]
         rows[table] = [
-            _row(place, *_headed(table, where, item, values, counted)) for place, item in enumerate(minutes.items) for values in rows_of(item, parties)
+            _row(place, *_headed(table, where, item, values, counted))
+            for place, item in enumerate(minutes.items)
+            for values in rows_of(item, {**parties, **item.parties})
         ]
     return rows
 
 
 def known_parties(minutes: Minutes) -> dict[str, str | None]:
     """Give the party of every person that the document prints anywhere: on its lists, or in brackets behind a name."""
-    parties: dict[str, str | None] = {}
+    parties: dict[str, str | None] = {name: party for item in minutes.items for name, party in item.parties.items()}
     entities = minutes.entities
     for person, party in zip(entities, entities[1:], strict=False):
         between = minutes.text[person.end : party.start]
@@ -143,10 +145,11 @@ def _person(name: str, parties: dict[str, str | None]) -> tuple[str | None, str 
 
 
 def _voters(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
-    for motion, part, ballot in _ballots(item.votes):
+    for number, (motion, part, ballot) in enumerate(_ballots(item.votes), 1):
+        moved = (", ".join(ballot.moved_by) or None, ballot.result) if isinstance(ballot, PartVotes) else (None, None)
         for side, field in _SIDES:
             for voter in getattr(ballot, field):
-                yield motion, part, side, *_person(voter, parties)
+                yield number, motion, part, *moved, side, *_person(voter, parties)
 
 
 def _ballots(votes: Votes | None) -> Iterator[tuple[str, str | None, Votes | PartVotes]]:
