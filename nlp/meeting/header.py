@@ -21,10 +21,26 @@ _REPEATED = 40
 _TOP = 1500
 
 
+# Lines among which the document says what it is, and how long such a line is.
+_TITLES, _LONGEST_TITLE = 15, 120
+
+
 @from_rules
-def _agenda() -> re.Pattern[str]:
+def _titles() -> tuple[re.Pattern[str], re.Pattern[str]]:
     document = rule_file("layout")["document"]
-    return re.compile(rf"(?:{any_of(document['agenda'])})\b(?!.*\b(?:{any_of(document['minutes'])}))", re.IGNORECASE)
+    minutes, agenda = any_of(document["minutes"]), any_of(document["agenda"])
+    # `BYRÅDETS FORHANDLINGSPROTOKOL`: the word may end a compound behind whose it is.
+    told = rf"(?:[\wæøå-]+s )?(?:\w+)?(?:{any_of(document['compounds'])})\b"
+    return re.compile(rf"(?:(?:{minutes})\b|{told})", re.IGNORECASE), re.compile(rf"(?:{agenda})\b(?!.*\b(?:{minutes}))", re.IGNORECASE)
+
+
+def _called(lines: Sequence[Line]) -> str | None:
+    """Give what the document calls itself: minutes, where any title says so, as minutes have a list called `Dagsorden`, too."""
+    minutes, agenda = _titles()
+    titles = [line.text for line in lines if len(line.text) < _LONGEST_TITLE]
+    if any(minutes.match(title) for title in titles):
+        return "minutes"
+    return "agenda" if any(agenda.match(title) for title in titles) else None
 
 
 def read_header(meeting: Meeting, end_line: int, given: Given | None = None) -> None:
@@ -45,8 +61,8 @@ def read_header(meeting: Meeting, end_line: int, given: Given | None = None) -> 
     period = find_times_of_day(lines, fields + repeated, meeting.date)
     meeting.start_time, meeting.end_time = period.start, period.end or find_end(meeting.text, meeting.header_end)
     meeting.place = find_place(lines, fields + repeated, dated_line(lines, meeting.date))
-    if any(_agenda().match(line.text) and len(line.text) < 120 for line in lines[:15]):
-        meeting.kind = "agenda"
+    meeting.called = _called(lines[:_TITLES])
+    meeting.kind = meeting.called or "minutes"
 
 
 def _repeated(lines: Sequence[Line]) -> list[Field]:

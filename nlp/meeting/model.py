@@ -80,6 +80,8 @@ class Meeting:
     lines: list[Line]
     layout: str | None = None
     kind: str = "minutes"
+    # What its title says that it is, None where it says neither.
+    called: str | None = None
     municipality: str | None = None
     committee: str | None = None
     committee_start: int = 0

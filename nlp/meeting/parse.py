@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from nlp.meeting.contents import Contents, read_contents
@@ -71,7 +70,5 @@ def _settle_kind(meeting: Meeting) -> None:
 
 
 def _undecided(meeting: Meeting) -> bool:
-    """An agenda may call itself minutes; without a single decision or absence it is an agenda."""
-    return not any(section.kind in ("absence", "decision") for item in meeting.items for section in item.sections) and not re.match(
-        r"(?i)\s*[#*\s]*referat|beslutningsprotokol", meeting.text[:400].strip()
-    )
+    """Without a single decision or absence it is an agenda, unless it is called minutes."""
+    return meeting.called != "minutes" and not any(section.kind in ("absence", "decision") for item in meeting.items for section in item.sections)
