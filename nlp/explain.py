@@ -48,6 +48,42 @@ def explain(minutes: Minutes, item: AgendaItem) -> list[Evidence]:
     return sorted(_evidence(minutes, item), key=lambda one: (one.start, one.end, one.kind))
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a rule, or several joined by `+`, look for.
+
+    Attributes:
+        english: In a sentence; None where only phrases tell.
+        danish: The same in Danish.
+        phrases: Words that it finds, the first few.
+    """
+
+    english: str | None = None
+    danish: str | None = None
+    phrases: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str | None:
+        """The sentence, else the phrases as one; None where there is neither."""
+        phrases = f"words such as: {'; '.join(self.phrases)}" if self.phrases else None
+        return "; ".join(filter(None, (self.english, phrases))) or None
+
+
+def describe_rule(rules: str) -> Description | None:
+    """Say what each of the rules joined by `+` looks for, as results name them where one goes on from another; None where there is none.
+
+    Example:
+        >>> describe_rule("party/behind-person+no/such-rule").danish
+        'står i parentes efter en person'
+        >>> describe_rule("no/such-rule")
+    """
+    told = rule_file("descriptions")
+    parts = rules.split("+")
+    english, danish = ("; ".join(told[language][part] for part in parts if part in told[language]) or None for language in ("description", "danish"))
+    phrases = tuple(phrase for part in parts if part not in told["description"] for phrase in _phrases().get(part, ()))
+    return Description(english, danish, phrases) if english or phrases else None
+
+
 def rule_words(rule: str | None) -> str | None:
     """Say what a rule looks for: its description, else phrases that it matches; None where there is no such rule.
 
@@ -57,30 +93,17 @@ def rule_words(rule: str | None) -> str | None:
         >>> rule_words("fate/postponed")
         'words such as: punkt 9 udsættes; Sagerne 12-14 blev udsat'
     """
-    if rule is None:
-        return None
-    described: str | None = rule_file("descriptions")["description"].get(rule)
-    return described or _phrases().get(rule)
-
-
-def rules_words(rules: str) -> str | None:
-    """Say what each of the rules joined by `+` looks for, as results name them where one goes on from another.
-
-    Example:
-        >>> rules_words("party/behind-person+no/such-rule")
-        'stands in parentheses behind a person'
-    """
-    told = [words for rule in rules.split("+") if (words := rule_words(rule))]
-    return "; ".join(told) or None
+    described = describe_rule(rule) if rule else None
+    return described.words if described else None
 
 
 @from_rules
-def _phrases() -> dict[str, str]:
+def _phrases() -> dict[str, tuple[str, ...]]:
     out = {}
     for rule in current().entries:
         marked = re.findall(r"\[([^\]]+)\]", " ".join(words for words in rule.get("yes", ()) if isinstance(words, str)))
         if marked:
-            out[rule["id"]] = "words such as: " + "; ".join(list(dict.fromkeys(marked))[:4])
+            out[rule["id"]] = tuple(dict.fromkeys(marked))[:4]
     return out
 
 

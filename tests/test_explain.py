@@ -64,3 +64,8 @@ def test_an_item_that_is_not_there_is_named_with_those_that_are(tmp_path: Path, 
     file.write_text(TEXT, encoding="utf-8")
     assert main(["explain", str(file), "--item", "7"]) == 2
     assert "no item 7" in (error := capsys.readouterr().err) and "1, 2" in error
+
+
+def test_descriptions_are_there_in_both_languages() -> None:
+    told = rule_file("descriptions")
+    assert told["description"].keys() == told["danish"].keys()

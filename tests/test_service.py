@@ -124,8 +124,16 @@ def test_the_labels_are_those_of_the_command(service: Service) -> None:
 
 
 def test_a_rule_tells_what_it_looks_for(service: Service) -> None:
-    assert service.ask("GET", "/v1/rule?id=party/behind-person").json == {"id": "party/behind-person", "looks_for": rule_words("party/behind-person")}
-    assert service.ask("GET", "/v1/rule?id=no/such").json == {"id": "no/such", "looks_for": None}
+    told = service.ask("GET", "/v1/rule?id=party/behind-person").json
+    assert told == {
+        "id": "party/behind-person",
+        "looks_for": rule_words("party/behind-person"),
+        "looks_for_da": "står i parentes efter en person",
+        "phrases": [],
+    }
+    assert service.ask("GET", "/v1/rule?id=outcome/approved").json["phrases"][0] == "Godkendt"
+    missing = service.ask("GET", "/v1/rule?id=no/such")
+    assert (missing.status, missing.json["error"]["kind"]) == (404, "rule")
     assert service.ask("GET", "/v1/rule").status == 422
     for entity in service.post("/v1/tag", {"text": MINUTES, "entities": "all"}).json["entities"]:
         assert service.ask("GET", f"/v1/rule?id={quote(entity['rule'])}").json["looks_for"], entity

@@ -210,7 +210,7 @@ class _View:
         if votes is None:
             return
         own = self._sides(votes)
-        same = [part.part for part in votes.parts if part.part and self._sides(part) == own]
+        same = [part.part for part in votes.parts if part.part and part.subject == "proposal" and self._sides(part) == own]
         counted = self.say("counted", count=_numbers(votes.tally)) if votes.tally else ""
         if counted and votes.consistent is False:
             counted += f" ({self.say('disagree')})"
@@ -219,9 +219,10 @@ class _View:
             yield points + "; ".join(filter(None, (own, counted)))
         for part in votes.parts:
             sides = self._sides(part)
-            if sides and (sides != own or (part.subject != "proposal" and not part.part)):
-                what = self.say("point", part=part.part) if part.part else self.name("subject", part.subject)
-                yield f"{what}: {sides}"
+            if sides and (sides != own or part.subject != "proposal"):
+                point = self.say("point", part=part.part) if part.part else ""
+                subject = "" if point and part.subject == "proposal" else self.name("subject", part.subject)
+                yield f"{', '.join(filter(None, (point, subject)))}: {sides}"
 
     def _sides(self, votes: Votes | PartVotes) -> str:
         sides = (("for", votes.for_), ("against", votes.against), ("abstain", votes.abstain))

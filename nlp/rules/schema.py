@@ -659,6 +659,7 @@ class Descriptions(Entry):
     """`descriptions.toml`."""
 
     description: dict[str, str] = {}
+    danish: dict[str, str] = {}
 
 
 FILES: dict[str, type[Entry]] = {

@@ -58,10 +58,13 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
         more = [label for label in LABELS if label not in standard]
         return _json(encode({**facts, "entities": standard, "more_entities": more, "outcomes": sorted(OUTCOME_CODES), "limits": limits}))
 
-    @router.get("/v1/rule", summary="What a rule looks for", **_gives("Rule", refusals=(401, 422, 500, 503)))
+    @router.get("/v1/rule", summary="What a rule looks for", **_gives("Rule", refusals=(401, 404, 422, 500, 503)))
     async def rule(id: RuleId) -> Response:
-        """In words, or by phrases that it matches; null where there is no such rule. Results name the rule of each thing found."""
-        return _json((await pool.run(pack({"job": "rule", "id": id}))).body)
+        """In words, and by phrases that it matches. Results name the rule of each thing found."""
+        told = (await pool.run(pack({"job": "rule", "id": id}))).body
+        if not told:
+            raise Refusal(404, "rule", "There is no such rule. Results name those that there are.")
+        return _json(told)
 
     @router.get("/healthz", summary="Whether the service lives", **_gives("Status", refusals=()))
     async def healthz() -> Response:
@@ -155,6 +158,7 @@ _PROBLEM: dict[str, Any] = {
 _SAID = {
     400: "The body is no JSON, or no form",
     401: "The key is missing or wrong",
+    404: "There is no such rule",
     408: "The body came too slowly",
     413: "Larger than the limits allow",
     415: "The content type or the format is not taken",

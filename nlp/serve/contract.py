@@ -121,8 +121,13 @@ def schemas(max_batch: int) -> dict[str, Any]:
     }
     out["Rule"] = {
         "type": "object",
-        "properties": {"id": {"type": "string"}, "looks_for": {"type": ["string", "null"]}},
-        "required": ["id", "looks_for"],
+        "properties": {
+            "id": {"type": "string"},
+            "looks_for": {"type": "string"},
+            "looks_for_da": {"type": ["string", "null"]},
+            "phrases": {"type": "array", "items": {"type": "string"}},
+        },
+        "required": ["id", "looks_for", "looks_for_da", "phrases"],
     }
     out["Status"] = {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]}
     for request in REQUESTS:

@@ -14,14 +14,14 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} API</title>
-<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/page.css">
-<script src="/static/theme.js"></script>
+<link rel="icon" href="static/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="static/page.css">
+<script src="static/theme.js"></script>
 </head>
 <body class="docs">
 <main>
-<h1><a href="/">{title}</a> API <small>{version}</small></h1>
-<p>{description} The machine-readable form is <a href="/openapi.json">/openapi.json</a>.</p>
+<h1><a href="./">{title}</a> API <small>{version}</small></h1>
+<p>{description} The machine-readable form is <a href="openapi.json">/openapi.json</a>.</p>
 {operations}
 <h2>Schemas</h2>
 {schemas}

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from nlp.errors import DocumentTooLarge, NlpError
-from nlp.explain import rules_words
+from nlp.explain import describe_rule
 from nlp.pipeline import read_labels
 from nlp.reading.read import read_bytes, source_of
 from nlp.serve import warm
@@ -76,7 +76,11 @@ def _items(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
 
 
 def _rule(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
-    return {}, encode({"id": head["id"], "looks_for": rules_words(head["id"])})
+    described = describe_rule(head["id"])
+    if described is None:
+        return {}, b""
+    told = {"looks_for": described.words, "looks_for_da": described.danish, "phrases": described.phrases}
+    return {}, encode({"id": head["id"], **told})
 
 
 def _check_length(text: str, most: int) -> None:

@@ -1,157 +1,186 @@
-// The panel beside the text: one entity, one item, or words that were selected; here they are corrected.
-import { found, percent } from "./corrections.js";
-import { itemEvidence, voters } from "./facts.js";
-import { make } from "./make.js";
-import { named, say } from "./strings.js";
-import { wordBefore, wordBehind } from "./text.js";
+// The panel beside the text: one item, one entity, one finding, or words that were selected; here they are corrected.
+import { UNSURE, facts, heading, voters } from "./cards.js";
+import { Component, html } from "./html.js";
+import { short } from "./meeting.js";
+import { rule as askRule } from "./service.js";
+import { capital, dated, labelsOf, languageNow, named, percent, say } from "./strings.js";
+import { lastEnd, nextStart, wordBefore, wordBehind } from "./text.js";
 
-const panel = () => document.getElementById("detail");
+const SIDES = ["for", "against", "abstain"];
 
-function show(title, label, on, ...children) {
-  const close = make("button", { type: "button", class: "close", onclick: on.close }, say("close"));
-  panel().replaceChildren(make("div", { class: "head" }, make("h3", {}, title), close), ...children);
-  panel().className = label || "";
-  panel().hidden = false;
+export function Detail({ meeting, shown, service, on }) {
+  if (!shown) return null;
+  const view = { meeting, service, on };
+  const show = shown.entity ? html`<${EntityDetail} ...${view} entity=${shown.entity} />`
+    : shown.finding ? html`<${FindingDetail} ...${view} name=${shown.name} finding=${shown.finding} />`
+    : shown.selection ? html`<${SelectionDetail} ...${view} start=${shown.selection[0]} end=${shown.selection[1]} />`
+    : html`<${ItemDetail} ...${view} index=${shown.index} key=${shown.index} />`;
+  return html`<aside id="detail" tabindex="-1" aria-label=${say("detail")} class=${shown.entity?.label ?? ""}>${show}</aside>`;
 }
 
-export function hideDetail() {
-  panel().hidden = true;
+function Head({ title, on }) {
+  return html`<div class="head"><h3>${title}</h3><button type="button" class="close" onClick=${on.close}>${say("close")}</button></div>`;
 }
 
-function field(name, control) {
-  return make("label", {}, say(name), control);
+function Sharing({ index, on, place = null }) {
+  return html`<div class="row">
+    ${index >= 0 && html`<button type="button" class="small cite" onClick=${() => on.cite(index)}>${say("citation")}</button>`}
+    <button type="button" class="small link" onClick=${() => on.link(index, place)}>${say("link")}</button>
+  </div>`;
 }
 
-function select(values, chosen, onchange, name) {
-  const options = values.map((value) => make("option", { value, selected: value === chosen }, named(value) || "–"));
-  return make("select", { name, onchange: (event) => onchange(event.target.value) }, ...options);
+function Select({ name, values, chosen, text, onChoose }) {
+  return html`<select name=${name} value=${chosen} onChange=${(event) => onChoose(event.target.value)}>
+    ${values.map((value) => html`<option value=${value} selected=${value === chosen}>${value ? text(value) : "–"}</option>`)}
+  </select>`;
 }
 
-function facts(rows) {
-  return make("dl", {}, ...rows.filter(([, value]) => value).flatMap(([name, value]) => [make("dt", {}, say(name)), make("dd", {}, value)]));
+function ItemDetail({ meeting, index, service, on }) {
+  const item = meeting.items[index];
+  const title = item.number ? `${say("item")} ${item.number}` : say("item");
+  return html`
+    <${Head} title=${title} on=${on} />
+    <blockquote lang="da">${item.title ?? "–"}</blockquote>
+    <${Sharing} index=${index} on=${on} />
+    <div class="evidence">${item.outcomes.length > 0 && html`<h4>${say("outcomes")}</h4><ul>${item.outcomes.map((one) => html`<li>
+      <button type="button" class="jump" onClick=${() => on.place(one)}>${named("outcome", one.code)}</button> <q lang="da">${short(one.text)}</q> <code>${one.rule}</code></li>`)}</ul>`}
+      <dl>${facts(meeting, index, on)}</dl></div>
+    <h4>${say("correct")}</h4>
+    <div class="fields">
+      ${meeting.kinds.map((kind) => html`<${LabelField} ...${{ meeting, index, kind, service, on }} />`)}
+      <${OutcomeFields} ...${{ meeting, index, service, on }} />
+      <${VoteFields} ...${{ meeting, index, on }} />
+      <${NamesField} name="absent" label=${say("absent")} names=${item.absent} onNames=${(names) => on.correct(() => meeting.setAbsent(index, names))} />
+      <label class="tick"><input type="checkbox" name="right" checked=${meeting.touched.has(index)} disabled=${meeting.changed.has(index)}
+        onChange=${(event) => on.correct(() => meeting.setRight(index, event.target.checked))} />${say("right")}</label>
+      <${AddWords} ...${{ index, service, on }} />
+      ${meeting.changed.has(index) && html`<button type="button" class="undo" onClick=${() => on.undo(index)}>${say("undo")}</button>`}
+    </div>`;
 }
 
-// The item that a place stands in, as a way back to it.
-function itemLink(corrections, at, on) {
-  const index = corrections.itemAt(at);
-  if (index < 0) return say("outside");
-  const { number, title } = corrections.result.items[index];
-  return make("button", { type: "button", class: "jump", name: "item", onclick: () => on.item(index) }, [number && `${number}.`, title].filter(Boolean).join(" ") || "–");
+function LabelField({ meeting, index, kind, service, on }) {
+  const label = meeting.label(index, kind);
+  const all = service?.labels?.[kind] ?? labelsOf(kind);
+  const set = (value) => on.correct(() => meeting.setLabel(index, kind, value));
+  const unsure = label?.label && label.score < UNSURE;
+  const others = unsure ? (label.alternatives ?? []).filter((each) => each.label !== label.label).slice(0, 2) : [];
+  const said = label?.label && label.score < 1 ? ` (${percent(label.score)} ${say("sure")})` : "";
+  return html`<label>${say(kind) + said}<${Select} name=${kind} values=${label?.label ? all : ["", ...all]} chosen=${label?.label ?? ""} text=${(value) => named(kind, value)} onChoose=${set} /></label>
+    ${unsure && html`<div class="row">${[label, ...others].map((each) => html`<button type="button" class="small" onClick=${() => set(each.label)}>${capital(named(kind, each.label))}</button>`)}</div>`}`;
+}
+
+function OutcomeFields({ meeting, index, service, on }) {
+  const codes = service?.outcomes ?? labelsOf("outcome");
+  return html`<fieldset><legend>${say("outcomes")}</legend>
+    ${meeting.items[index].outcomes.map((one, at) => html`<div class="outcome">
+      <q lang="da">${short(one.text, 60)}</q>
+      <label>${say("id")}<${Select} name=${`outcome-${at}`} values=${codes} chosen=${one.code} text=${(value) => named("outcome", value)} onChoose=${(code) => on.correct(() => meeting.setOutcome(index, at, { code }))} /></label>
+      <label>${say("outcome.part")}<input type="text" name=${`outcome-part-${at}`} value=${one.part ?? ""} onChange=${(event) => on.correct(() => meeting.setOutcome(index, at, { part: event.target.value.trim() || null }))} /></label>
+      <button type="button" class="small" name=${`outcome-remove-${at}`} onClick=${() => on.correct(() => meeting.removeOutcome(index, at))}>${say("outcome.remove")}</button>
+    </div>`)}
+    <p class="quiet">${say("outcome.how")}</p></fieldset>`;
+}
+
+function VoteFields({ meeting, index, on }) {
+  const { votes } = meeting.items[index];
+  const number = (text) => (/^\d+$/.test(text.trim()) ? Number(text) : null);
+  return html`<fieldset><legend>${say("votes")}</legend><p class="quiet">${capital(say("names.commas"))}</p>
+    ${SIDES.map((side) => html`<div class="side">
+      <${NamesField} name=${`votes-${side}`} label=${capital(named("side", side))} names=${votes?.[side] ?? []} onNames=${(names) => on.correct(() => meeting.setVotes(index, side, { voters: names }))} />
+      <label>${say("counted")}<input type="number" min="0" name=${`count-${side}`} value=${votes?.tally?.[side] ?? ""} onChange=${(event) => on.correct(() => meeting.setVotes(index, side, { count: number(event.target.value) }))} /></label>
+    </div>`)}</fieldset>`;
+}
+
+function NamesField({ name, label, names, onNames }) {
+  const read = (text) => [...new Set(text.split(/[,;\n]/).map((each) => each.trim()).filter(Boolean))];
+  return html`<label>${label}<input type="text" name=${name} value=${names.join(", ")} onChange=${(event) => onNames(read(event.target.value))} /></label>`;
+}
+
+class AddWords extends Component {
+  render({ index, service, on }, { words = "", label = service?.entities?.[0] ?? "PERSON" }) {
+    return html`<label>${say("words")}<input type="text" name="words" value=${words} onInput=${(event) => this.setState({ words: event.target.value })} /></label>
+      <label>${say("as")}<${Select} name="words-label" values=${service?.entities ?? labelsOf("entity")} chosen=${label} text=${(value) => capital(named("entity", value))} onChoose=${(value) => this.setState({ label: value })} /></label>
+      <button type="button" class="add" onClick=${() => on.find(index, words, label)}>${say("add")}</button>`;
+  }
 }
 
 // A rule by its id, and below it what it looks for, as soon as the service has told.
-function ruleRows(rule, on) {
-  if (!rule) return [];
-  const why = make("span", { class: "why" });
-  on.rule(rule).then((told) => {
-    const [, phrases] = /^words such as: (.*)$/s.exec(told) ?? [];
-    why.replaceChildren(phrases ? make("q", { lang: "da" }, phrases) : make("span", { lang: "en" }, told || "–"));
-  });
-  return [["rule", make("code", {}, rule)], ["why", why]];
+class RuleRows extends Component {
+  componentDidMount() { this.ask(); }
+  componentDidUpdate(before) { if (before.id !== this.props.id) this.ask(); }
+
+  async ask() {
+    const { id } = this.props;
+    const told = await askRule(id);
+    if (this.props.id === id) this.setState({ told });
+  }
+
+  render({ id }, { told }) {
+    const danish = languageNow() === "da";
+    const described = danish ? told?.looks_for_da : told?.phrases?.length ? null : told?.looks_for;
+    const why = described ? html`<span>${described}</span>` : told?.phrases?.length ? html`${say("why.phrases")} <q lang="da">${told.phrases.join("; ")}</q>` : told === undefined ? "…" : say("why.none");
+    return html`<dt>${say("rule")}</dt><dd><code>${id}</code></dd><dt>${say("why")}</dt><dd class="why">${why}</dd>`;
+  }
 }
 
-export function showEntity(corrections, entity, facts_, on) {
-  const { characters } = corrections;
-  const means = entity.label === "OUTCOME"
-    ? select(facts_.outcomes, entity.id, (id) => on.edit(entity, { id }), "id")
-    : make("input", { type: "text", name: "id", value: entity.id, onchange: (event) => on.edit(entity, { id: event.target.value || entity.text }) });
-  const changeLabel = (label) => on.edit(entity, { label, id: label === "OUTCOME" ? facts_.outcomes[0] : entity.label === "OUTCOME" ? entity.text : entity.id });
-  const border = (name, side, start, end) => make("button", { type: "button", "data-move": `${name}-${side}`, onclick: () => on.resize(entity, start(), end()) }, say(`${name}.${side}`));
-  show(
-    named(entity.label),
-    entity.label,
-    on,
-    make("blockquote", { lang: "da" }, entity.text),
-    facts([
-      ...(entity.id === entity.text ? [] : [["id", named(entity.id)]]),
-      ["item", itemLink(corrections, entity.start, on)],
-      ...(entity.added ? [["rule", say("by.hand")]] : ruleRows(entity.rule, on)),
-    ]),
-    corrections.trained.includes(entity.label) ? make("h4", {}, say("correct")) : make("p", { class: "quiet" }, say("untrained")),
-    make(
-      "div",
-      { class: "fields" },
-      field("label", select([...new Set([...facts_.entities, entity.label])], entity.label, changeLabel, "label")),
-      field("id", means),
-      make(
-        "div",
-        { class: "borders" },
-        border("longer", "start", () => wordBefore(characters, entity.start), () => entity.end),
-        border("shorter", "start", () => wordStart(characters, wordBehind(characters, entity.start), entity.end), () => entity.end),
-        border("longer", "end", () => entity.start, () => wordBehind(characters, entity.end)),
-        border("shorter", "end", () => entity.start, () => wordEnd(characters, wordBefore(characters, entity.end), entity.start)),
-      ),
-      make("button", { type: "button", class: "remove", onclick: () => on.remove(entity) }, say("remove")),
-    ),
-  );
+function Rows({ rows }) {
+  return rows.filter(([, value]) => value).map(([name, value]) => html`<dt>${say(name)}</dt><dd>${value}</dd>`);
 }
 
-// After a word was taken off: the next word's first character, or the last word's end.
-function wordStart(characters, at, end) {
-  while (at < end && /[\s.,;:()/-]/.test(characters.slice(at, at + 1))) at++;
-  return at;
+function itemLink(meeting, place, on) {
+  const index = meeting.itemAt(place);
+  return index < 0 ? say("outside") : html`<button type="button" class="jump" name="item" lang="da" onClick=${() => on.item(index)}>${heading(meeting, index)}</button>`;
 }
 
-function wordEnd(characters, at, start) {
-  while (at > start && /[\s.,;:()/-]/.test(characters.slice(at - 1, at))) at--;
-  return at;
-}
-
-export function showItem(corrections, index, facts_, on) {
-  const item = corrections.result.items[index];
-  const labels = corrections.labels[index];
-  const kinds = corrections.kinds.map((kind) => {
-    const said = found(item, kind);
-    const score = said && said.label === labels[kind] ? ` (${percent(said.score)} ${say("sure")})` : "";
-    const control = select(labels[kind] ? facts_.labels[kind] : ["", ...facts_.labels[kind]], labels[kind] ?? "", (label) => on.label(index, kind, label), kind);
-    return make("label", {}, say(kind) + score, control);
-  });
-  const words = make("input", { type: "text", name: "words" });
-  const label = select(facts_.entities, facts_.entities[0], () => {}, "words-label");
-  show(
-    item.number ? `${say("item")} ${item.number}` : say("item"),
-    "",
-    on,
-    make("blockquote", { lang: "da" }, item.title),
-    itemEvidence(corrections, index, on),
-    make("h4", {}, say("correct")),
-    make(
-      "div",
-      { class: "fields" },
-      ...kinds,
-      make(
-        "label",
-        { class: "tick" },
-        make("input", { type: "checkbox", name: "right", checked: corrections.touched(index), disabled: corrections.changed.has(index), onchange: (event) => on.right(index, event.target.checked) }),
-        say("right"),
-      ),
-      field("words", words),
-      field("as", label),
-      make("button", { type: "button", class: "add", onclick: () => on.find(index, words.value, label.value) }, say("add")),
-      corrections.changed.has(index) ? make("button", { type: "button", class: "undo", onclick: () => on.undo(index) }, say("undo")) : null,
-    ),
-  );
+function EntityDetail({ meeting, entity, service, on }) {
+  const { characters } = meeting;
+  const outcome = entity.label === "OUTCOME";
+  const codes = service?.outcomes ?? labelsOf("outcome");
+  const entities = service?.entities ?? labelsOf("entity");
+  const edit = (values) => on.correct(() => meeting.edit(entity, values));
+  const relabel = (label) => edit({ label, id: label === "OUTCOME" ? codes[0] : outcome ? entity.text : entity.id });
+  const border = (name, side, start, end) => html`<button type="button" data-move=${`${name}-${side}`} onClick=${() => on.resize(entity, start(), end())}>${say(`${name}.${side}`)}</button>`;
+  return html`
+    <${Head} title=${capital(named("entity", entity.label))} on=${on} />
+    <blockquote lang="da">${entity.text}</blockquote>
+    <dl><${Rows} rows=${[["id", entity.id === entity.text ? null : named("outcome", entity.id)], ["item", itemLink(meeting, entity.start, on)], ["rule", entity.rule ? null : say("by.hand")]]} />
+      ${entity.rule && html`<${RuleRows} id=${entity.rule} />`}</dl>
+    <${Sharing} index=${meeting.itemAt(entity.start)} place=${entity} on=${on} />
+    ${meeting.trained.includes(entity.label) ? html`<h4>${say("correct")}</h4>` : html`<p class="quiet">${say("untrained")}</p>`}
+    <div class="fields">
+      <label>${say("label")}<${Select} name="label" values=${[...new Set([...entities, entity.label])]} chosen=${entity.label} text=${(value) => capital(named("entity", value))} onChoose=${relabel} /></label>
+      <label>${say("id")}${outcome ? html`<${Select} name="id" values=${codes} chosen=${entity.id} text=${(value) => named("outcome", value)} onChoose=${(id) => edit({ id })} />`
+        : html`<input type="text" name="id" value=${entity.id} onChange=${(event) => edit({ id: event.target.value || entity.text })} />`}</label>
+      <div class="borders">
+        ${border("longer", "start", () => wordBefore(characters, entity.start), () => entity.end)}
+        ${border("shorter", "start", () => nextStart(characters, wordBehind(characters, entity.start), entity.end), () => entity.end)}
+        ${border("longer", "end", () => entity.start, () => wordBehind(characters, entity.end))}
+        ${border("shorter", "end", () => entity.start, () => lastEnd(characters, wordBefore(characters, entity.end), entity.start))}
+      </div>
+      <button type="button" class="remove" onClick=${() => on.remove(entity)}>${say("remove")}</button>
+    </div>`;
 }
 
 // What has a place in the text but is no entity: a vote, a remark, an earlier decision.
-export function showFinding(corrections, name, finding, words, on) {
-  const sides = ["for", "against", "abstain"].map((side) => name === "votes" && voters(finding, side)).filter(Boolean);
+function FindingDetail({ meeting, name, finding, on }) {
+  const sides = ["votes"].includes(name) ? SIDES.map((side) => voters(finding, side)).filter(Boolean) : [];
+  const kind = finding.code ? named("outcome", finding.code) : finding.status ? named("presence", finding.status) : name === "remarks" ? named("remark", finding.kind) : named("step", finding.kind);
   const rows = [
-    ["kind", named(finding.code ?? finding.kind ?? finding.status ?? "")],
-    ["body", finding.body],
-    ["date", finding.date],
-    ["who", [finding.name, ...(finding.by ?? [])].filter(Boolean).join(", ")],
-    ["replaced", finding.replaces],
-    ["time", finding.time],
-    ["votes", sides.length && make("ul", {}, ...sides.map((side) => make("li", {}, side)))],
-    ["points", finding.part],
-    ["item", itemLink(corrections, finding.start, on)],
-    ...ruleRows(finding.rule, on),
+    ["kind", kind], ["body", finding.body], ["date", finding.date && dated(finding.date)], ["who", [finding.name, ...(finding.by ?? [])].filter(Boolean).join(", ")],
+    ["replaced", finding.replaces], ["time", finding.time], ["votes", sides.length ? html`<ul>${sides.map((side) => html`<li>${side}</li>`)}</ul>` : null],
+    ["points", finding.part], ["item", itemLink(meeting, finding.start, on)],
   ];
-  show(say(name), "", on, make("blockquote", { lang: "da" }, words), facts(rows));
+  return html`
+    <${Head} title=${say(name)} on=${on} />
+    <blockquote lang="da">${meeting.characters.slice(finding.start, finding.end)}</blockquote>
+    <dl><${Rows} rows=${rows} />${finding.rule && html`<${RuleRows} id=${finding.rule} />`}</dl>
+    <${Sharing} index=${meeting.itemAt(finding.start)} place=${finding} on=${on} />`;
 }
 
-export function showSelection(corrections, start, end, facts_, on) {
-  const buttons = facts_.entities.map((label) => make("button", { type: "button", "data-add": label, onclick: () => on.add(start, end, label) }, named(label)));
-  show(say("add"), "", on, make("blockquote", { lang: "da" }, corrections.characters.slice(start, end)), make("p", { class: "quiet" }, say("as")), make("div", { class: "row" }, ...buttons));
+function SelectionDetail({ meeting, start, end, service, on }) {
+  return html`
+    <${Head} title=${say("add")} on=${on} />
+    <blockquote lang="da">${meeting.characters.slice(start, end)}</blockquote>
+    <p class="quiet">${say("as")}</p>
+    <div class="row">${(service?.entities ?? labelsOf("entity")).map((label) => html`<button type="button" data-add=${label} onClick=${() => on.add(start, end, label)}>${capital(named("entity", label))}</button>`)}</div>`;
 }

@@ -3,26 +3,36 @@ export class Characters {
   constructor(text) {
     this.text = text;
     // Emoji and their like take two units; most minutes hold none, and need no table.
-    this.points = /[\ud800-\udbff]/.test(text) ? Array.from(text) : null;
-    this.length = this.points ? this.points.length : text.length;
+    this.offsets = /[\ud800-\udbff]/.test(text) ? offsets(text) : null;
+    this.length = this.offsets ? this.offsets.length - 1 : text.length;
   }
 
   slice(start, end) {
-    return this.points ? this.points.slice(start, end).join("") : this.text.slice(start, end);
+    return this.text.slice(this.units(start), this.units(end));
   }
 
   // The UTF-16 offset of a place among the characters.
   units(place) {
-    return this.points ? this.slice(0, place).length : place;
+    return this.offsets ? this.offsets[Math.min(place, this.length)] : place;
   }
 
   // The place of a UTF-16 offset among the characters.
   place(units) {
-    if (!this.points) return units;
-    let seen = 0, at = 0;
-    while (seen < units && at < this.points.length) seen += this.points[at++].length;
-    return at;
+    if (!this.offsets) return units;
+    let low = 0, high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.offsets[middle] < units) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
+}
+
+function offsets(text) {
+  const out = [0];
+  for (const character of text) out.push(out.at(-1) + character.length);
+  return out;
 }
 
 const WORD = /[\p{L}\p{N}]/u;
@@ -37,6 +47,17 @@ export function wordBefore(characters, at) {
 export function wordBehind(characters, at) {
   while (at < characters.length && !WORD.test(characters.slice(at, at + 1))) at++;
   while (at < characters.length && WORD.test(characters.slice(at, at + 1))) at++;
+  return at;
+}
+
+// After a word was taken off: the next word's first character, or the last word's end.
+export function nextStart(characters, at, end) {
+  while (at < end && /[\s.,;:()/-]/.test(characters.slice(at, at + 1))) at++;
+  return at;
+}
+
+export function lastEnd(characters, at, start) {
+  while (at > start && /[\s.,;:()/-]/.test(characters.slice(at - 1, at))) at--;
   return at;
 }
 
