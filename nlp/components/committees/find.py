@@ -73,7 +73,19 @@ def resolve_committee(words: str) -> str:
             return str(full)
     if re.search(r"(?:udvalg|råd|nævn|bestyrelse|kommission)(?:et|en|n)s$", low):
         name = name[:-1]
-    return name[:1].upper() + name[1:]
+    return _coordinated(name[:1].upper() + name[1:])
+
+
+def _coordinated(name: str) -> str:
+    """Write a coordinated name in one way: `Skole-, Børne-, og Ungeudvalget`, `Skole, børne- og ungeudvalget` as `Skole-, Børne- og Ungeudvalget`."""
+    hit = _COMPOUND.fullmatch(name)
+    if hit is None or "-" not in hit["firsts"]:
+        return name
+    firsts = re.findall(r"[\wæøå]+", hit["firsts"])
+    return ", ".join(f"{word[0].upper()}{word[1:]}-" for word in firsts) + f" og {hit['last'][0].upper()}{hit['last'][1:]}"
+
+
+_COMPOUND = re.compile(r"(?P<firsts>(?:[\wæøå]+(?:-,?|,) ?)+),? ?og (?P<last>[\wæøå]+(?:udvalg|råd)(?:ets?|s)?)")
 
 
 def find_committees(work: Working) -> list[Finding]:
@@ -94,6 +106,7 @@ def find_committees(work: Working) -> list[Finding]:
         else []
     )
     found = without_overlaps(found)
+    _with_place(found, work.text)
     _unify(found, work.meeting)
     return without_overlaps(found + find_abbreviations(work, found))
 
@@ -287,10 +300,35 @@ def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
 def _boards(text: str) -> list[Finding]:
     out = []
     for name in rule_file("committees")["words"]["boards"]:
-        for ending in ("", "s"):
-            for at in occurrences(text, name + ending):
-                out.append(Finding("COMMITTEE", at, at + len(name + ending), resolve_committee(name), "committee/board"))
+        small = name[0].lower() + name[1:]
+        # The state's boards are bodies by their names alone.
+        for form in (name, name + "s") if " " in name or small in _lists()["states"] else (name, name + "s", small, small + "s"):
+            for at in occurrences(text, form):
+                out.append(Finding("COMMITTEE", at, at + len(form), resolve_committee(name), "committee/board"))
     return out
+
+
+_ONE_WORD = re.compile(r"[A-ZÆØÅ]?[a-zæøå]*(?:råd|kommunalbestyrelse|borgerrepræsentation)s?")
+_PLACE = re.compile(r"(?<![\wæøå-])[A-ZÆØÅ][\wæøå]+(?:-[A-ZÆØÅ][\wæøå]+)? $")
+
+
+@from_rules
+def _places() -> frozenset[str]:
+    """The municipalities' names, and their genitives."""
+    names = {str(entry["name"]) for entry in rule_file("municipalities")["municipality"]}
+    short = {re.sub(r" (?:Kommune|Regionskommune)$", "", name) for name in names} | {"Århus"}
+    return frozenset(short | {name + "s" for name in short})
+
+
+def _with_place(found: list[Finding], text: str) -> None:
+    """Let a place right before a body belong to it: `Aarhus Byråd`, `Københavns Ungeråd`."""
+    for finding in found:
+        if _ONE_WORD.fullmatch(text[finding.start : finding.end]) is None:
+            continue
+        place = _PLACE.search(text, max(0, finding.start - 40), finding.start)
+        if place and place.group().strip() in _places():
+            finding.start = place.start()
+            finding.id = re.sub(r"råds?$", "rådet", finding.id)
 
 
 def _letters(name: str) -> str:

@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.people.names import Names, near
+from nlp.components.people.presence import end_of_list
 from nlp.components.people.slots import find_slots, split_names
 from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
@@ -111,8 +112,10 @@ def _absences(work: Working, names: Names) -> list[Finding]:
             listed = _absence_words("absence_heading").search(section.heading) is not None
             lead = _absence_words("absence_of").match(work.text, section.body, section.end)
             begin = lead.end() if lead else section.body
-            end = _absence_end(work.text, begin, section.end)
+            end = end_of_list(work.text, begin, _absence_end(work.text, begin, section.end))
             for entry in read_attendance(work.text, begin, end, present=False):
+                if _lone_word(entry.name):
+                    continue
                 for first, last in split_names(work.text, entry.start, entry.end, names):
                     written = work.text[first:last] if (first, last) != (entry.start, entry.end) else entry.name
                     name = names.resolve(written)
@@ -124,6 +127,11 @@ def _absences(work: Working, names: Names) -> list[Finding]:
                         absent.append(name)
         work.absent[index] = absent
     return out
+
+
+def _lone_word(name: str) -> bool:
+    """`Fraværende: Ingen Indledning` on a page that ran together names nobody."""
+    return name.split()[0].casefold() in rule_file("presence")["attendance"]["no_names"]
 
 
 @from_rules

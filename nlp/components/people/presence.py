@@ -84,6 +84,29 @@ def find_announcements(text: str, start: int = 0, end: int | None = None) -> Ite
         yield rules[int(hit.lastgroup[1:])].id, hit.start(), hit.end()
 
 
+def find_labels(text: str, start: int, end: int) -> Iterator[int]:
+    """Give where the phrases end behind which people are listed: `Fraværende:`, `I stedet deltog`."""
+    rules = _rules()[0]
+    for hit in _hits(text, start, end):
+        assert hit.lastgroup is not None
+        if rules[int(hit.lastgroup[1:])].people == "after":
+            yield hit.end()
+
+
+def end_of_list(text: str, start: int, end: int) -> int:
+    """Give where a list of the absent ends because something else is told: substitutes, or a later sentence about somebody."""
+    rules = _rules()[0]
+    for hit in _hits(text, start, end):
+        assert hit.lastgroup is not None
+        rule = rules[int(hit.lastgroup[1:])]
+        first = max(_sentence(text, hit.start(), hit.end(), start, end)[0], start)
+        if rule.people == "after" and rule.status == "substitute":
+            return hit.start()
+        if rule.people == "before" and text[start:first].strip():
+            return first
+    return end
+
+
 class PresenceReader:
     """Sets the working state's attendance for each item, and completes who is absent from it."""
 
@@ -258,7 +281,7 @@ class _Reader:
         """Give the people right before a phrase and right behind it."""
         found = self.people(first, last)
         voters, text = read_voters(self.work.text, found, first, last, self.parties) if found else ([], "")
-        groups = read_lists(text, [v for v in voters if v.person]) if voters else []
+        groups = read_lists(text, [v for v in voters if v.person], all_but=False) if voters else []
         before = [group for group in groups if group[-1].end <= hit.start()]
         after = [group for group in groups if group[0].start >= hit.end()]
         return before[-1] if before else [], after[0] if after and after[0][0].start - hit.end() < 40 else []

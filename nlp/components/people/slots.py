@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlp.components.people.names import Names
+from nlp.components.people.presence import find_labels
 from nlp.components.votes.phrases import find_phrases, words
 from nlp.components.working import Working
 from nlp.meeting.names import NAME
@@ -20,13 +21,17 @@ _MOST = 60
 
 
 def find_slots(work: Working) -> frozenset[int]:
-    """Give the offsets at which a name is expected in decisions: entries of the lists behind `Imod stemte:`, `et flertal bestående af`."""
+    """Give the offsets at which a name is expected in decisions: entries of the lists behind `Imod stemte:`, `Fraværende:`, `et flertal bestående af`."""
     out: set[int] = set()
     text = work.text
     for item in work.meeting.items:
         for section in item.parts("decision"):
             end = min(section.end, section.body + _LIMIT)
-            if not section.own or words("hint").search(text, section.body, end) is None:
+            if not section.own:
+                continue
+            for label in find_labels(text, section.body, end):
+                out.update(_entries(text, label, end, named=False))
+            if words("hint").search(text, section.body, end) is None:
                 continue
             for phrase in find_phrases(text, section.body, end):
                 if phrase.rule.voters in ("after", "named"):
@@ -60,7 +65,7 @@ def _given() -> frozenset[str]:
     return word_list("given_names")
 
 
-_NOUN = re.compile(r"(?:ningens?|udvalgets?|udvalg|rådets?|lingerne|styrelsen|yrådet)$")
+_NOUN = re.compile(r"(?:[ln]ingens?|udvalgets?|udvalg|rådets?|lingerne|styrelsen|yrådet)$")
 
 
 @from_rules

@@ -145,6 +145,9 @@ def _of_member(text: str, end: int, party: Finding) -> bool:
     between = text[end : party.start]
     if re.fullmatch(r"\s?,?\s?\(\s?", between):
         return True
+    if between == ", " and party.rule in ("party/name", "party/local-list") and re.match(r", [a-zæøå]", text[party.end : party.end + 3]):
+        # `Ida Bro, Venstre, stemte imod`
+        return True
     return (
         party.rule == "party/behind-person" and re.fullmatch(r",\s", between) is not None and re.match(r"\s?[);]", text[party.end : party.end + 2]) is not None
     )
@@ -265,7 +268,7 @@ def _passes_on(previous: Phrase, held: tuple[int, str, Phrase] | None) -> bool:
     return (previous.rule.side == "none" or previous.rule.weak) and (held is None or held[1] == "none" or held[2].rule.weak)
 
 
-def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -> list[list[Voter]]:
+def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = (), *, all_but: bool = True) -> list[list[Voter]]:
     """Cut the voters into lists: what stands between two of one list is a separator, and no phrase."""
     out: list[list[Voter]] = []
     skipping = False
@@ -274,7 +277,7 @@ def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = ()) -
             continue
         last = out[-1][-1] if out else None
         own = words("between", "own_verb").match(text, voter.end) is not None
-        if not own and words("between", "all_but").search(text, max(0, voter.start - 80), voter.start):
+        if all_but and not own and words("between", "all_but").search(text, max(0, voter.start - 80), voter.start):
             # `Samtlige medlemmer undtagen Ida Bro stemte for`: what she voted is not told.
             continue
         if last is not None and not own and words("between", "except").search(text, last.end, voter.start):
