@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from nlp import __version__
-from nlp.commands import ask, convert, evaluate, explain, rules, serve, tag, train
+from nlp.commands import ask, browse, convert, evaluate, explain, rules, serve, tag, train
 from nlp.errors import NlpError
 
 
@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     tag.add_parser(commands)
     explain.add_parser(commands)
     ask.add_parser(commands)
+    browse.add_parser(commands)
     train.add_parser(commands)
     evaluate.add_parser(commands)
     convert.add_parsers(commands)

@@ -1,0 +1,1 @@
+"""An archive in Datasette: what its pages say, link and draw."""
