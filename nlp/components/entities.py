@@ -180,10 +180,10 @@ def _once(outcomes: list[Finding]) -> list[Finding]:
     """Leave out an unnumbered outcome said twice in the same words, and `orienterede om` beside a formal decision."""
     seen: set[tuple[str, str]] = set()
     out: list[Finding] = []
-    formal = any(f.rule != "outcome/informed" for f in outcomes)
+    formal = any(not f.told for f in outcomes)
     for finding in outcomes:
         words = (finding.id, finding.rule)
-        if (words in seen and not finding.parts and finding.id in ("noted", "none")) or (formal and finding.rule == "outcome/informed"):
+        if (words in seen and not finding.parts and finding.id in ("noted", "none")) or (formal and finding.told):
             continue
         seen.add(words)
         out.append(finding)

@@ -22,6 +22,8 @@ class Finding:
     # The item's own decision (an outcome of this body at this meeting) and the points it answers.
     own: bool = False
     parts: tuple[str, ...] = ()
+    # Only told in passing, by whoever informs: it gives way to anything decided.
+    told: bool = False
 
 
 @dataclass(slots=True)

@@ -48,9 +48,9 @@ def find_outcomes(work: Working) -> list[Finding]:
                 out += _read(clauses, item, section.body, min(section.end, section.body + _LONGEST), own=True)
             elif section.kind in ("history", "decision") and section.committee:
                 found = _read(clauses, item, section.body, min(section.end, section.body + _LONGEST), own=False)
-                out += [finding for finding in found if finding.rule not in ("outcome/none", "outcome/informed")]
+                out += [finding for finding in found if finding.id != "none" and not finding.told]
         if bare and work.meeting.kind != "agenda":
-            out += [finding for finding in _read_bare(clauses, item) if finding.rule != "outcome/informed"]
+            out += [finding for finding in _read_bare(clauses, item) if not finding.told]
     return out
 
 

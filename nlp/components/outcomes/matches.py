@@ -75,7 +75,7 @@ def finding_of(
     if code in ("referred", "recommended") and "anbefaling" not in low[begin:end]:
         end = _destination(clauses, end, sentence.end)
     parts = sentence.parts or _points(clauses, sentence, begin, end, active=active)
-    finding = Finding("OUTCOME", begin, end, code, rule, parts=parts)
+    finding = Finding("OUTCOME", begin, end, code, rule, parts=parts, told="informs" in flags)
     behind = _WORD.match(low, end, sentence.end)
     return Match(
         finding,
