@@ -25,6 +25,7 @@ class _Cases:
     number: re.Pattern[str]
     journal: frozenset[str]
     kle: re.Pattern[str]
+    behind: re.Pattern[str]
 
 
 @from_rules
@@ -32,7 +33,7 @@ def _cases() -> _Cases:
     rules = rule_file("case_numbers")
     shapes = "|".join(rule["pattern"] for rule in rules["rule"])
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(rules["labels"], key=len, reverse=True))
-    status = r"(?:Åbent|Lukket|Åben|Åben sag|Lukket sag)\s*[-–:]?\s+"
+    status = r"(?:Åbent?|ÅBENT?|Lukket|LUKKET)(?: sag| SAG| punkt| PUNKT)?\s*[-–:]?\s+"
     return _Cases(
         re.compile(rf"(?:{status})?(?:\d\d\.\d\d\.\d\d\.?[A-ZÆØÅ]\d\d\s+)?(?P<number>{shapes})(?:\.|\s[-–])?$"),
         re.compile(rf"(?:^|[\s(|])(?P<label>{labels})(?:\.|:|\b)[.:]?\s*(?:nr\.?:?\s*)?(?P<number>{shapes})(?![\w/-])", re.IGNORECASE),
@@ -40,6 +41,10 @@ def _cases() -> _Cases:
         re.compile(rf"(?P<number>{shapes})\.?$"),
         frozenset(rules["journal_labels"]),
         re.compile(r"\d\d\.\d\d\.\d\d\.?-?[A-ZÆØÅ]\d\d"),
+        re.compile(
+            rf"[\s.,–-]*(?:\(\s*(?:{labels})\s?[.:]*\s*(?P<inside>{shapes})\s*\)|(?:\b(?:{labels})\s?[.:]+\s*|\s)(?P<kle>\d{{1,2}}\.\d\d\.\d\d[ -]?[A-ZÆØÅ]\d\d[\w/-]*))\s*$",
+            re.IGNORECASE,
+        ),
     )
 
 
@@ -103,12 +108,30 @@ def read_case_in_heading(item: ItemSpan, text: str, lines: list[Line]) -> None:
     """Set the case number that stands in the heading's own lines: `1-52-71-21-19 - 41. Title`, `Punkt 14 Acadre 11/2345`, `Title (2021-0301299)`."""
     for line in lines:
         leading, trailing = _LEADING.match(line.text), _TRAILING.search(line.text)
+        behind = _cases().behind.search(line.text)
         found = (
-            find_case_number(line.text) or (leading and (leading[1], 0)) or (trailing and find_case_number(trailing[1]) and (trailing[1], trailing.start(1)))
+            find_case_number(line.text)
+            or (leading and (leading[1], 0))
+            or (trailing and find_case_number(trailing[1]) and (trailing[1], trailing.start(1)))
+            or (behind and behind["kle"] and (behind["kle"], behind.start("kle")))
         )
         if found and text.startswith(found[0], line.start + found[1]):
             _set(item, found[0], line.start + found[1])
             return
+
+
+def cut_off_case(title: str) -> str:
+    """Take the case number off the end of a title: `Takster (J.nr. 27.42.10Ø56)`, `FÆRGETAKSTER 8.06.02G01`.
+
+    Example:
+        >>> cut_off_case("Takster for madservice. (J.nr. 27.42.10Ø56/M3/2004-00088)"), cut_off_case("Budget 2007 8.06.02G01")
+        ('Takster for madservice.', 'Budget 2007')
+    """
+    hit = _cases().behind.search(title) if _DIGIT.search(title[-8:]) else None
+    if hit is None or not title[: hit.start()].strip():
+        return title
+    kept = title[: hit.start()]
+    return kept + "." if title[hit.start() : hit.start() + 1] == "." else kept
 
 
 def _set(item: ItemSpan, number: str, start: int) -> None:

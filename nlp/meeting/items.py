@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from nlp.meeting.cases import find_case_number, is_case_label, read_case_in_heading
+from nlp.meeting.cases import cut_off_case, find_case_number, is_case_label, read_case_in_heading
 from nlp.meeting.contents import Contents
 from nlp.meeting.leaders import title_key
 from nlp.meeting.line_kinds import LineKinds
@@ -98,6 +98,7 @@ def _item(lines: list[Line], heading: Heading, last: int, span: tuple[int, int],
     ):
         # `Lokalplan nr. 12 J.nr. 01.02.05P16`
         title = title[: label.start()].rstrip(" ,-–(")
+    title = cut_off_case(title)
     named = _TITLE_LABEL.match(title)
     if named and named["label"].casefold() in rule_file("items")["number"]["title_labels"]:
         title, own_end = title[named.end() :], named.end()
