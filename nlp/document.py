@@ -219,6 +219,16 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """What was hidden: `cpr`, `mail`, `telephone`, `address` or `person`, where, and why."""
+
+    kind: str
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaItem:
     """One agenda item. Items do not overlap; together they cover the text from the first one on."""
 
@@ -288,6 +298,7 @@ class Minutes:
     items: tuple[AgendaItem, ...] = ()
     entities: tuple[Entity, ...] = ()
     source: Annotated[Origin | None, _Seldom] = None
+    masked: Annotated[tuple[Mask, ...], _Seldom] = ()
     text: Annotated[str, _Seldom] = field(default="", repr=False)
 
     def item(self, number: str) -> AgendaItem:

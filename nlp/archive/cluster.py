@@ -91,7 +91,7 @@ class RowTagger:
         out: dict[str, list[str | None]] = {name: [] for name in (*_OUT, _ROWS)}
         with predictor.memory_zone():
             for document in documents:
-                minutes, failure = tag_document(document, predictor)
+                minutes, failure = tag_document(document, predictor, mask=self.setup.mask)
                 out[_ROWS].append(_rows(minutes))
                 data = json.dumps(to_dict(minutes, failure), ensure_ascii=False).encode("utf-8", "backslashreplace").decode("utf-8")
                 error = f"{failure.kind}: {failure.message}" if failure else None

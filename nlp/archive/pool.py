@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.archive.document import Document
+from nlp.archive.masking import holds_cpr, masked
 from nlp.archive.stores.store import Encoder
 from nlp.document import Failure, Minutes
 from nlp.errors import ModelMismatch, NlpError
@@ -44,12 +45,14 @@ class Setup:
         min_score: Labels less probable than this are given as None.
         entities: Which labels of entities results hold; see `nlp.predictor.load`.
         rules: A folder of one's own rules.
+        mask: Hide private people and what is theirs; see `nlp.archive.masking`.
     """
 
     model: Path | None = None
     min_score: float = 0.0
     entities: str = "standard"
     rules: Path | None = None
+    mask: bool = False
 
     def load(self) -> Predictor:
         """Load the model.
@@ -81,7 +84,8 @@ class Setup:
     def _marked(self, digest: str) -> str:
         # Another threshold, or other labels, give other results, so they are to be done again.
         digest = f"{digest}-{self.min_score:g}" if self.min_score else digest
-        return digest if self.entities == "standard" else f"{digest}-{self.entities}"
+        digest = digest if self.entities == "standard" else f"{digest}-{self.entities}"
+        return f"{digest}-masked" if self.mask else digest
 
 
 class WorkersFailed(NlpError):
@@ -102,19 +106,24 @@ class Done:
     words: int = 0
     labels: tuple[tuple[str, int], ...] = ()
     skipped: bool = False
+    # The text holds numbers of the register of persons.
+    registered: bool = False
     # The id of the document that holds the same content.
     copy_of: str | None = None
     # The store held another result of it.
     redone: bool = False
 
 
-def tag_document(document: Document, predictor: Predictor) -> tuple[Minutes | None, Failure | None]:
+def tag_document(document: Document, predictor: Predictor, *, mask: bool = False) -> tuple[Minutes | None, Failure | None]:
     """Read and tag one document; gives the result, or why there is none. One without agenda items gives both."""
     try:
         if document.failure is not None:
             return None, document.failure
         source = document.read()
         minutes = predictor.tag(source)
+        if mask:
+            with predictor.rules.in_use():
+                minutes = masked(minutes)
     except NlpError as err:
         # On a cluster a file's path is another than its id.
         return None, Failure(document.id, err.kind, str(err).replace(document.path or document.id, document.id))
@@ -130,9 +139,9 @@ def tag_document(document: Document, predictor: Predictor) -> tuple[Minutes | No
     return minutes, None
 
 
-def tag_and_encode(document: Document, predictor: Predictor, encode: Encoder) -> Done:
+def tag_and_encode(document: Document, predictor: Predictor, encode: Encoder, *, mask: bool = False) -> Done:
     """Tag one document and give it as its store writes it."""
-    minutes, failure = tag_document(document, predictor)
+    minutes, failure = tag_document(document, predictor, mask=mask)
     try:
         payload = encode(minutes, failure)
     except Exception as err:  # As above: a fault of ours is one failure, not the end.
@@ -142,7 +151,16 @@ def tag_and_encode(document: Document, predictor: Predictor, encode: Encoder) ->
     if minutes is None:
         return Done(document.id, payload, failure)
     labels = tuple(Counter(entity.label for entity in minutes.entities).items())
-    return Done(document.id, payload, failure, minutes.sha256, len(minutes.items), len(minutes.text.split()), labels)
+    return Done(
+        document.id,
+        payload,
+        failure,
+        minutes.sha256,
+        len(minutes.items),
+        len(minutes.text.split()),
+        labels,
+        registered=holds_cpr(minutes.text) or any(m.kind == "cpr" for m in minutes.masked),
+    )
 
 
 def tag_here(documents: Iterable[Document | Done], setup: Setup, encode: Encoder) -> Generator[Done]:
@@ -155,7 +173,7 @@ def tag_here(documents: Iterable[Document | Done], setup: Setup, encode: Encoder
         if predictor is None:
             predictor = setup.load()
         with predictor.memory_zone():
-            done = tag_and_encode(document, predictor, encode)
+            done = tag_and_encode(document, predictor, encode, mask=setup.mask)
         yield done
 
 
@@ -360,4 +378,4 @@ def _serve(conn: Connection, setup: Setup, encode: Encoder) -> None:
             documents: list[Document] = conn.recv()
             with predictor.memory_zone():
                 for document in documents:
-                    conn.send(tag_and_encode(document, predictor, encode))
+                    conn.send(tag_and_encode(document, predictor, encode, mask=setup.mask))

@@ -33,6 +33,7 @@ class Summary:
     skipped: int = 0
     copies: int = 0
     redone: int = 0
+    registered: list[str] = field(default_factory=list)
     words: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -51,6 +52,8 @@ class Summary:
         """Count one document of a run."""
         self.words += done.words
         self.redone += done.redone
+        if done.registered and len(self.registered) < NAMED:
+            self.registered.append(done.id)
         if done.skipped:
             self.skipped += 1
             self.copies += done.copy_of is not None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # So few documents are tagged before workers have loaded their models.
 _FEW = 8
 _TIMEOUT = 300.0
+# Documents named in the summary.
+_NAMED = 5
 
 
 def add_parser(commands: Any) -> None:
@@ -54,6 +56,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--engine", choices=("local", "ray"), default="local", help="ray: on a Ray cluster, FILE being a folder of Parquet files")
     parser.add_argument("--address", metavar="ADDRESS", help="of the Ray cluster (else one is started on this machine)")
     parser.add_argument("--with-text", action="store_true", help="add the text as read to each JSON line")
+    parser.add_argument("--mask", action="store_true", help="hide private people, CPR numbers, mail, telephone and private addresses")
     parser.add_argument("--members", type=Path, metavar="FILE", help="a CSV of members: name, party and, where known, from, to, municipality")
     parser.add_argument("--csv", choices=("people", "plain"), default="people", help="CSV for spreadsheets, or plain for programs (default people)")
     parser.add_argument("--json", action="store_true", help="JSON lines on a terminal, too")
@@ -121,7 +124,7 @@ def _job(args: argparse.Namespace, total: int | None) -> Job:
     from nlp.archive.run import Job
 
     few = args.workers is None and args.timeout is None and total is not None and total <= _FEW
-    return Job(Setup(args.model, args.min_score, args.entities, args.rules), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
+    return Job(Setup(args.model, args.min_score, args.entities, args.rules, args.mask), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
 
 
 def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
@@ -209,6 +212,10 @@ def _show_end(args: argparse.Namespace, summary: Summary) -> None:
         console.print(
             f"{summary.redone:,} documents redone: {args.output} had them from other bytes, another model, other rules or other settings", markup=False
         )
+    if summary.registered:
+        hidden = "hidden by --mask" if args.mask else "hide them with --mask"
+        names = ", ".join(summary.registered[:_NAMED])
+        console.print(f"{len(summary.registered):,} documents hold CPR numbers ({hidden}): {names}", markup=False)
     for note in summary.notes:
         console.print(note, markup=False)
     show_summary(console, summary, None if args.output is None or is_stream(args.output) else errors_path(args.output), Wording(args.lang or LANGUAGES[0]))
@@ -224,7 +231,7 @@ def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
     summary = tag_on_ray(
         islice(sources, args.limit),
         args.output,
-        setup=Setup(args.model, args.min_score, args.entities, args.rules),
+        setup=Setup(args.model, args.min_score, args.entities, args.rules, args.mask),
         workers=args.workers,
         address=args.address,
         force=args.force,

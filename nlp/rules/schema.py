@@ -367,6 +367,18 @@ class People(Entry):
     not_names: Words = []
 
 
+class Private(Entry):
+    """`private.toml`."""
+
+    private: Words = []
+    before_surname: Words = []
+    surnames_too: Words = []
+    telephone: Words = []
+    person_register: Words = []
+    home: Words = []
+    streets: Words = []
+
+
 class ComplementRow(Entry):
     """What a verb means with certain words behind or before it."""
 
@@ -681,6 +693,7 @@ FILES: dict[str, type[Entry]] = {
     "people": People,
     "places": Places,
     "presence": Presence,
+    "private": Private,
     "records": Records,
     "remarks": Remarks,
     "topics": Topics,
