@@ -24,7 +24,7 @@ BATCH = {"key": ["a", "b", "c"], "body": [minutes(1), "", minutes(2)], "year": [
 def test_rows_get_the_results_of_the_predictor(predictor: Predictor) -> None:
     out = pickle.loads(pickle.dumps(RowTagger("body", "key")))(BATCH)
     assert out["document"] == BATCH["key"]
-    assert [error is None for error in out["error"]] == [True, False, True]
+    assert [error == "" for error in out["error"]] == [True, False, True]
     first = json.loads(out["json"][0])
     assert first == {**predictor.predict(minutes(1)).to_dict(), "id": "a"}
     assert first["sha256"] == out["sha256"][0]
@@ -33,6 +33,25 @@ def test_rows_get_the_results_of_the_predictor(predictor: Predictor) -> None:
 def test_a_missing_column_is_told() -> None:
     with pytest.raises(BadSource, match="no column 'text'; they have body, key, year"):
         RowTagger()(BATCH)
+
+
+def test_a_column_of_results_is_never_overwritten() -> None:
+    with pytest.raises(BadSource, match="'document' already"):
+        RowTagger("body", "key")({**BATCH, "document": ["x", "y", "z"]})
+
+
+def test_the_first_error_may_come_late_and_a_model_trained_again_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets = pytest.importorskip("datasets")
+    from datasets.fingerprint import Hasher
+
+    datasets.disable_progress_bars()
+    rows = datasets.Dataset.from_dict({"text": [minutes(1), ""]})
+    tagged = rows.map(RowTagger(), batched=True, batch_size=1, writer_batch_size=1, new_fingerprint="late", keep_in_memory=True)
+    assert [bool(error) for error in tagged["error"]] == [False, True]
+    before = Hasher.hash(RowTagger())
+    assert Hasher.hash(RowTagger()) == before
+    monkeypatch.setattr(Setup, "digest", lambda self: "trained again")
+    assert Hasher.hash(RowTagger()) != before
 
 
 def test_datasets_map_takes_it_as_it_is() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +163,112 @@ def test_the_command_converts_and_counts(tmp_path: Path, capsys: pytest.CaptureF
         assert args.run(args) == 0
     assert (tmp_path / "out.jsonl").read_bytes() == source.read_bytes()
     assert "4 examples written" in capsys.readouterr().err
+
+
+TEXT = "Beslutning\n\nGodkendt 🎉. Nuka Toft stemte imod."
+CRLF = TEXT.replace("\n", "\r\n")
+
+
+def region(start: int, end: int, text: str | None = "Nuka Toft", **more: Any) -> dict[str, Any]:
+    value = {"start": start, "end": end, "labels": ["PERSON"]} | ({"text": text} if text is not None else {})
+    return {"id": "a", "from_name": "entities", "to_name": "text", "type": "labels", "value": value, **more}
+
+
+def annotated(*results: dict[str, Any], **data: Any) -> dict[str, Any]:
+    return {"id": 1, "data": data or {"text": TEXT}, "annotations": [{"was_cancelled": False, "result": list(results)}]}
+
+
+def hypertext(**value: Any) -> dict[str, Any]:
+    return {
+        "id": "a",
+        "from_name": "ner",
+        "to_name": "t",
+        "type": "hypertextlabels",
+        "value": {"hypertextlabels": ["PERSON"], "start": "/p[1]", "end": "/p[1]", **value},
+    }
+
+
+@pytest.mark.parametrize(
+    ("task", "expected"),
+    [
+        pytest.param(annotated(region(24, 33)), (24, 33), id="characters"),
+        pytest.param(annotated(region(25, 34)), (24, 33), id="UTF-16 units"),
+        pytest.param(annotated(region(26, 35), text=CRLF), (26, 35), id="both characters of a line break"),
+        pytest.param(annotated(region(24, 33), text=CRLF), (26, 35), id="line breaks as one"),
+        pytest.param(annotated(region(25, 34), text=CRLF), (26, 35), id="line breaks as one, UTF-16 units"),
+        pytest.param(annotated(region(24, 33, None)), (24, 33), id="without its words"),
+        pytest.param(annotated(hypertext(globalOffsets={"start": 24, "end": 33})), (24, 33), id="HyperText"),
+        pytest.param(annotated(region(24, 33), body=TEXT, n=1), (24, 33), id="a text by another name"),
+        pytest.param(
+            {"id": 1, "text": TEXT, "ner": [{"start": 24, "end": 33, "text": "Nuka Toft", "labels": ["PERSON"]}], "annotator": 1}, (24, 33), id="JSON_MIN"
+        ),
+    ],
+)
+def test_label_studio_counts_in_several_ways(task: dict[str, Any], expected: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([task]), encoding="utf-8")
+    assert guess_format(path) == "label-studio"
+    (row,) = read_tasks(path, "label-studio")[0]
+    assert [(e["start"], e["end"], e["text"]) for e in row["entities"]] == [(*expected, "Nuka Toft")]
+
+
+@pytest.mark.parametrize(
+    ("task", "message"),
+    [
+        (annotated(region(23, 32)), "at 23-32 stands ' Nuka Tof', and the region says 'Nuka Toft'"),
+        (annotated(hypertext(startOffset=1)), "no `globalOffsets`"),
+        (annotated(region(24, 33), one=TEXT, other=TEXT), "name the column `text`"),
+        (annotated({"from_name": "topic", "to_name": "text", "type": "choices", "value": {"choices": ["a", "b", "c"]}}), "topic has 3 choices"),
+    ],
+)
+def test_label_studio_is_refused_where_it_does_not_fit(task: dict[str, Any], message: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([task]), encoding="utf-8")
+    with pytest.raises(BadExamples, match=re.escape(message)):
+        read_tasks(path, "label-studio")
+
+
+def test_what_label_studio_holds_beside_spans_and_labels_goes_there_again(tmp_path: Path) -> None:
+    choice = {"from_name": "topic", "to_name": "text", "type": "choices", "value": {"choices": ["schools", "planning"]}}
+    none = {"from_name": "decision_type", "to_name": "text", "type": "choices", "value": {"choices": []}}
+    note = {"id": "a", "from_name": "note", "to_name": "text", "type": "textarea", "value": {"start": 24, "end": 33, "text": ["se efter"]}}
+    relation = {"type": "relation", "from_id": "a", "to_id": "a", "direction": "right"}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([annotated(region(24, 33), choice, none, note, relation)]), encoding="utf-8")
+    (row,) = read_tasks(path, "label-studio")[0]
+    assert (row["topic"], row["topic_alt"], row.get("decision_type")) == ("schools", "planning", None)
+    write_tasks([row], path, "label-studio")
+    results = json.loads(path.read_text(encoding="utf-8"))[0]["annotations"][0]["result"]
+    span = next(result["id"] for result in results if result["type"] == "labels")
+    assert [(r.get("id"), r.get("from_id")) for r in results if r["type"] in ("textarea", "relation")] == [(span, None), (None, span)]
+    assert read_tasks(path, "label-studio")[0] == [row]
+
+
+def test_what_a_span_resolves_to_comes_back_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps([annotated(region(24, 33, meta={"text": ["Nuka Toft Lynge"]}))]), encoding="utf-8")
+    assert read_tasks(path, "label-studio")[0][0]["entities"][0]["id"] == "Nuka Toft Lynge"
+    write_tasks(odd_rows(), path, "label-studio", suggested=True)
+    results = json.loads(path.read_text(encoding="utf-8"))[0]["predictions"][0]["result"]
+    assert [result.get("meta") for result in results if result["type"] == "labels"] == [None, {"text": ["Åse Bro Holm"]}]
+
+
+@pytest.mark.parametrize("key", ["label", "labels", "annotations"])
+def test_doccano_is_read_under_all_its_names(key: str, tmp_path: Path) -> None:
+    for entry in ([24, 33, "PERSON"], {"label": "PERSON", "start_offset": 24, "end_offset": 33}):
+        path = write_lines([{"id": 1, "text": TEXT, key: [entry]}], tmp_path / "a.jsonl")
+        assert guess_format(path) == "doccano"
+        assert read_tasks(path, "doccano")[0][0]["entities"][0]["text"] == "Nuka Toft"
+
+
+def test_overlapping_spans_are_refused_for_spacy(tmp_path: Path) -> None:
+    row = {"id": "a", "text": TEXT, "entities": [{"label": "PERSON", "start": 24, "end": 33}, {"label": "PARTY", "start": 24, "end": 28}]}
+    with pytest.raises(BadExamples, match=r"example 1 \(a\): PARTY 24-28 and PERSON 24-33 overlap"):
+        write_tasks([row], tmp_path / "a.spacy", "spacy")
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "datasets"])
+def test_days_and_times_of_a_table_are_written_as_text(form: str, tmp_path: Path) -> None:
+    row = {"text": TEXT, "topic": "schools", "entities": [], "read": datetime(2024, 5, 2, 16, 30), "day": date(2024, 5, 2)}
+    write_tasks([row], tmp_path / NAMES[form], form)
+    assert read_tasks(tmp_path / NAMES[form], form)[0] == [{**row, "read": "2024-05-02T16:30:00", "day": "2024-05-02"}]

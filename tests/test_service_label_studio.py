@@ -49,7 +49,7 @@ def test_tasks_get_regions_and_choices_by_the_names_of_the_interface(service: Se
     item = MINUTES[MINUTES.index("Punkt 1") : MINUTES.index("Punkt 2")]
     (prediction,) = predict(service, item)
     regions = {(one["value"]["labels"][0], one["value"]["text"]) for one in prediction["result"] if one["type"] == "labels"}
-    assert {("Person", "Nuka Toft"), ("Case number", "23/998"), ("Beslutning", "Anbefales")} <= regions
+    assert {("Person", "Nuka Toft"), ("Case number", "23/998"), ("OUTCOME", "Anbefales")} <= regions
     for one in prediction["result"]:
         assert one["to_name"] == "minutes"
         if one["type"] == "labels":
@@ -60,14 +60,20 @@ def test_tasks_get_regions_and_choices_by_the_names_of_the_interface(service: Se
     assert 0 < prediction["score"] <= 1
 
 
-def test_offsets_count_as_a_browser_counts(service: Service) -> None:
-    text = "😀 " + ITEM + "Nuka Toft (Ø) var enig.\n"
+def test_offsets_count_characters_and_notes_say_what_words_resolve_to(service: Service) -> None:
+    text = ITEM.replace("Budget", "Budget 😀")
     (prediction,) = predict(service, text)
-    units = text.encode("utf-16-le")
-    for one in prediction["result"]:
-        if one["type"] == "labels":
-            value = one["value"]
-            assert units[2 * value["start"] : 2 * value["end"]].decode("utf-16-le") == value["text"]
+    regions = [one for one in prediction["result"] if one["type"] == "labels"]
+    for one in regions:
+        assert text[one["value"]["start"] : one["value"]["end"]] == one["value"]["text"]
+    assert {"text": ["approved"]} in [one.get("meta") for one in regions]
+
+
+def test_hypertext_is_answered_as_such(service: Service) -> None:
+    config = '<View><HyperTextLabels name="ner" toName="t"><Label value="OUTCOME"/></HyperTextLabels><HyperText name="t" value="$body"/></View>'
+    (prediction,) = predict(service, ITEM, config=config)
+    (one,) = prediction["result"]
+    assert (one["type"], one["value"]["hypertextlabels"]) == ("hypertextlabels", ["OUTCOME"])
 
 
 def test_each_task_has_its_prediction_even_where_there_is_nothing_to_tag(service: Service) -> None:

@@ -9,7 +9,7 @@ import json
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -43,7 +43,8 @@ _BATCH = 16
 
 
 @lru_cache(maxsize=2)
-def _loaded(setup: Setup) -> Predictor:
+def _loaded(setup: Setup, digest: str) -> Predictor:
+    """Load a model once; one that was trained again in its place has another digest."""
     return setup.load()
 
 
@@ -51,7 +52,8 @@ def _loaded(setup: Setup) -> Predictor:
 class RowTagger:
     """Tags batches of rows: for `datasets.Dataset.map(RowTagger(), batched=True)` and the like. Loads its model at the first call.
 
-    The columns it gives: `document`, `sha256`, `error` (None, or kind and message), `json` (the result in the output contract).
+    The columns it gives: `document`, `sha256` and `error` (kind and message), each empty where there is none, and `json` (the result in
+    the output contract). They are text in every batch, and the model's digest is part of the tagger: `datasets` keeps no results of another model.
 
     Args:
         column: The column with the text.
@@ -65,19 +67,28 @@ class RowTagger:
     column: str = "text"
     id: str | None = None
     setup: Setup = Setup()
+    digest: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "digest", self.digest or self.setup.digest())
 
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[str | None]]:
         """Tag one batch.
 
         Raises:
-            BadSource: the batch lacks a column.
+            BadSource: the batch lacks a column, or has one that the results are to have.
         """
         for column in (self.column, self.id):
             if column is not None and column not in batch:
                 raise BadSource(f"the rows have no column {column!r}; they have {', '.join(sorted(batch))}.")
+        for name in _OUT:
+            if name in batch:
+                raise BadSource(f"the rows have a column {name!r} already, which the results are to have. Rename it first.")
         texts = batch[self.column]
         ids = batch[self.id] if self.id is not None else [""] * len(texts)
-        return self.tag(_row_document(str(name), text) for name, text in zip(ids, texts, strict=True))
+        columns = self.tag(_row_document(str(name), text) for name, text in zip(ids, texts, strict=True))
+        # A column of nothing but None has no type, and the first text in it would be refused.
+        return {name: [value or "" for value in values] for name, values in columns.items()}
 
     def tag(self, documents: Iterable[Document]) -> dict[str, list[str | None]]:
         """Tag documents and give the columns."""
@@ -87,7 +98,7 @@ class RowTagger:
 
     def tag_with_rows(self, documents: Iterable[Document]) -> dict[str, list[str | None]]:
         """Tag documents and give the columns, and the rows of their items and entities as JSON."""
-        predictor = _loaded(self.setup)
+        predictor = _loaded(self.setup, self.digest)
         out: dict[str, list[str | None]] = {name: [] for name in (*_OUT, _ROWS)}
         with predictor.memory_zone():
             for document in documents:
@@ -119,7 +130,7 @@ class RowActor:
 
     def __init__(self, tagger: RowTagger) -> None:
         self._tagger = tagger
-        _loaded(tagger.setup)
+        _loaded(tagger.setup, tagger.digest)
 
     def __call__(self, batch: Any) -> Any:
         return _arrow_with(batch, self._tagger(batch.to_pydict()))

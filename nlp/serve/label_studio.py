@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_left
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -26,6 +24,8 @@ from nlp.serve.settings import Settings
 
 PREFIX = "/label-studio"
 _DEFAULT = '<View><Labels name="entities" toName="text"/><Text name="text" value="$text"/></View>'
+# The controls that are answered, and the type of their results.
+_KINDS = {"Labels": "labels", "HyperTextLabels": "hypertextlabels", "Choices": "choices"}
 
 
 class Task(BaseModel):
@@ -55,6 +55,11 @@ class Control:
     tag: str
     labels: dict[str, str]
 
+    @property
+    def kind(self) -> str:
+        """The type that its results have, and the key that holds their labels."""
+        return _KINDS[self.tag]
+
     def label(self, ours: str) -> str | None:
         """Give the interface's name of a label of ours; any, where the interface lists none."""
         return self.labels.get(_folded(ours)) if self.labels else ours
@@ -76,9 +81,10 @@ def read_controls(config: str) -> list[Control]:
     out = []
     for each in root.iter():
         to_name = each.get("toName", "")
-        if each.tag in ("Labels", "Choices") and to_name in texts:
+        if each.tag in _KINDS and to_name in texts:
             listed = [(child.get("value", ""), child.get("alias", "")) for child in each.iter() if child.tag in ("Label", "Choice")]
-            labels = {_folded(name): value for value, alias in listed for name in (value, alias) if name}
+            # Where a label has an alias, annotations hold that.
+            labels = {_folded(name): alias or value for value, alias in listed for name in (value, alias) if name}
             out.append(Control(each.get("name", ""), to_name, texts[to_name], each.tag, labels))
     return out
 
@@ -141,7 +147,7 @@ class _Tagger:
                 continue
             mine = [control for control in controls if control.key == key]
             try:
-                result += await self._entities(text, [control for control in mine if control.tag == "Labels"])
+                result += await self._entities(text, [control for control in mine if control.tag != "Choices"])
                 chosen, sure = await self._choices(text, task.data.get("committee"), [control for control in mine if control.tag == "Choices"])
             except Refusal as refusal:
                 if refusal.status == 503:
@@ -155,15 +161,16 @@ class _Tagger:
         if not controls:
             return []
         answer = await self.pool.run(text_job(Document(text=text), with_text=False, max_chars=self.settings.max_chars))
-        units = _units(text)
         out = []
         for entity in json.loads(answer.body)["entities"]:
             for control in controls:
                 label = control.label(entity["label"])
                 if label is not None:
-                    value = {"start": units(entity["start"]), "end": units(entity["end"]), "text": entity["text"], "labels": [label]}
+                    value = {"start": entity["start"], "end": entity["end"], "text": entity["text"], control.kind: [label]}
                     name = f"{control.name}-{entity['start']}-{entity['end']}"
-                    out.append({"id": name, "from_name": control.name, "to_name": control.to_name, "type": "labels", "value": value})
+                    region = {"id": name, "from_name": control.name, "to_name": control.to_name, "type": control.kind, "value": value}
+                    # The note comes back with the annotation, and with it what the words resolve to.
+                    out.append(region if entity["id"] == entity["text"] else {**region, "meta": {"text": [entity["id"]]}})
                     break
         return out
 
@@ -191,14 +198,6 @@ class _Tagger:
         shared = {kind: len(labels & control.labels.keys()) for kind, labels in known.items()}
         best = max(shared, key=lambda kind: shared[kind], default=None)
         return best if best is not None and shared[best] else None
-
-
-def _units(text: str) -> Callable[[int], int]:
-    """Give the way from characters to the UTF-16 units by which a browser counts."""
-    wide = [at for at, char in enumerate(text) if ord(char) > 0xFFFF]
-    if not wide:
-        return lambda at: at
-    return lambda at: at + bisect_left(wide, at)
 
 
 def _folded(label: str) -> str:

@@ -8,60 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from nlp.errors import BadExamples
 from nlp.reading.rows import REST, import_datasets, is_saved_dataset, read_rows
+from nlp.training import label_studio
 from nlp.training.examples import KINDS, Example
+from nlp.training.tasks import PLAIN, SPANS, Span, Task, entity_of, from_task, overlapping, to_task
 
+# Under which names releases of doccano write spans, or labels of whole texts.
+_DOCCANO_LISTS = ("label", "labels", "annotations")
 FORMATS = ("jsonl", "prodigy", "doccano", "label-studio", "spacy", "datasets")
-_PLAIN = "label"
-_SPANS = "entities"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """An example as a tool sees it: spans are (start, end, label), labels are (kind, label), `rest` is for us alone."""
-
-    text: str
-    spans: list[tuple[int, int, str]]
-    labels: list[tuple[str, str]]
-    rest: dict[str, Any]
-
-
-def to_task(row: Example, kinds: Sequence[str]) -> Task:
-    """Take an example apart."""
-    spans = [(e["start"], e["end"], e["label"]) for e in row.get("entities") or []]
-    labels = [(kind, row[kind]) for kind in kinds if row.get(kind) is not None]
-    rest = {name: value for name, value in row.items() if name not in ("text", "entities", *kinds)}
-    # Keys that have no place of their own are kept even where their value is empty: the way back must give them again.
-    rest["_kinds"] = [kind for kind in kinds if kind in row]
-    if "entities" in row:
-        rest["_entities"] = row["entities"]
-    rest["_order"] = list(row)
-    return Task(row["text"], spans, labels, rest)
-
-
-def from_task(task: Task) -> Example:
-    """Put an example together; what is known of a span that the tool left as it was stays with it."""
-    rest = dict(task.rest)
-    known = {(e["start"], e["end"], e["label"]): e for e in rest.pop("_entities", [])}
-    order = rest.pop("_order", [])
-    kinds = dict.fromkeys([*rest.pop("_kinds", []), *(kind for kind, _ in task.labels)])
-    entities = [known.get(span) or _entity(task.text, *span) for span in sorted(task.spans)]
-    row = {**rest, "text": task.text, **dict.fromkeys(kinds), **dict(task.labels)}
-    if entities or "entities" in order or not order:
-        row["entities"] = entities
-    if "outcomes" in row and "entities" in row:
-        places = {(e["start"], e["end"]) for e in entities}
-        row["outcomes"] = [o for o in row["outcomes"] if (o["start"], o["end"]) in places]
-    return {name: row[name] for name in dict.fromkeys([*(name for name in order if name in row), *row])}
-
-
-def _entity(text: str, start: int, end: int, label: str) -> Example:
-    return {"label": label, "text": text[start:end], "start": start, "end": end, "id": text[start:end]}
 
 
 def read_tasks(path: Path, form: str) -> tuple[list[Example], int]:
@@ -86,6 +45,8 @@ def read_tasks(path: Path, form: str) -> tuple[list[Example], int]:
     for row in rows:
         try:
             task = _READERS[form](row.data)
+        except label_studio.Unlike as err:
+            raise BadExamples(f"{row.where}: {err}.") from err
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as err:
             raise BadExamples(f"{row.where}: is no {form} example ({type(err).__name__}: {err}). Name its format with --from.") from err
         if task is not None:
@@ -134,9 +95,9 @@ def write_tasks(
     elif form == "datasets":
         _write_dataset(tasks, path, chosen)
     elif form == "label-studio":
-        written = [_to_label_studio(task, suggested=suggested) for task in tasks]
-        path.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="")
-        path.with_suffix(".xml").write_text(label_studio_config(tasks, choices), encoding="utf-8", newline="")
+        written = [label_studio.write_task(task, suggested=suggested) for task in tasks]
+        path.write_text(_json(written, indent=1) + "\n", encoding="utf-8", newline="")
+        path.with_suffix(".xml").write_text(label_studio.interface(tasks, choices), encoding="utf-8", newline="")
     elif form == "prodigy":
         options = _options(tasks, choices or {})
         path.write_text("".join(_line(_to_prodigy(task, options, suggested=suggested)) for task in tasks), encoding="utf-8", newline="")
@@ -156,19 +117,35 @@ def guess_format(path: Path) -> str:
     if path.is_dir() and is_saved_dataset(path):
         return "datasets"
     first = read_rows([path])[0].data
-    if isinstance(first.get("data"), dict):
+    if isinstance(first.get("data"), dict) or "annotation_id" in first or _has_regions(first):
         return "label-studio"
     if "accept" in first or "spans" in first or "answer" in first:
         return "prodigy"
     entities = first.get("entities") or []
-    pairs = isinstance(first.get("label"), list)
+    pairs = any(isinstance(first.get(name), list) for name in _DOCCANO_LISTS)
     if "cats" in first or pairs or (entities and (isinstance(entities[0], list) or "start_offset" in entities[0])):
         return "doccano"
     return "jsonl"
 
 
+def _has_regions(row: Example) -> bool:
+    lists = (value for value in row.values() if isinstance(value, list) and value)
+    return any(isinstance(value[0], dict) and "start" in value[0] and ("labels" in value[0] or "hypertextlabels" in value[0]) for value in lists)
+
+
 def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False) + "\n"
+    return _json(value) + "\n"
+
+
+def _json(value: Any, indent: int | None = None) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """Give a value that JSON has no word for: a table's timestamps and days as ISO 8601."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise BadExamples(f"{value!r}: a {type(value).__name__} cannot be written as JSON. Take the column out.")
 
 
 def _named(kind: str, label: str) -> str:
@@ -178,12 +155,12 @@ def _named(kind: str, label: str) -> str:
 def _unnamed(name: str) -> tuple[str, str]:
     """Read `kind=label`; a plain label is of the kind `label`."""
     kind, sign, label = name.partition("=")
-    return (kind, label) if sign else (_PLAIN, name)
+    return (kind, label) if sign else (PLAIN, name)
 
 
 def _options(tasks: Iterable[Task], choices: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:
     names = {_named(*label) for task in tasks for label in task.labels}
-    names |= {_named(kind, label) for kind, labels in choices.items() if kind != _SPANS for label in labels}
+    names |= {_named(kind, label) for kind, labels in choices.items() if kind != SPANS for label in labels}
     return [{"id": name, "text": name} for name in sorted(names)]
 
 
@@ -214,73 +191,21 @@ def _to_doccano(task: Task) -> dict[str, Any]:
 
 
 def _from_doccano(data: dict[str, Any]) -> Task | None:
-    spans: list[tuple[int, int, str]] = []
+    spans: list[Span] = []
     labels = [_unnamed(name) for name in data.get("cats") or []]
-    # Projects for spans alone, and for labels alone, both call their column `label`.
-    for entry in data.get("label") or []:
+    # Projects for spans alone, and for labels alone, call their column by the same name.
+    for entry in (entry for name in (*_DOCCANO_LISTS, "entities") for entry in data.get(name) or []):
         if isinstance(entry, str):
             labels.append(_unnamed(entry))
-        else:
+        elif isinstance(entry, list):
             spans.append((int(entry[0]), int(entry[1]), str(entry[2])))
-    for entry in data.get("entities") or []:
-        spans.append((int(entry[0]), int(entry[1]), str(entry[2])) if isinstance(entry, list) else (entry["start_offset"], entry["end_offset"], entry["label"]))
+        else:
+            spans.append((int(entry["start_offset"]), int(entry["end_offset"]), str(entry["label"])))
     rest = data.get(REST)
     if rest is None:
-        rest = {name: value for name, value in data.items() if name not in ("text", "data", "label", "cats", "entities", "relations", "Comments", "comments")}
+        own = ("text", "data", "cats", "entities", "Comments", "comments", *_DOCCANO_LISTS)
+        rest = {name: value for name, value in data.items() if name not in own and (name != "relations" or value)}
     return Task(data["text"] if "text" in data else data["data"], spans, labels, rest)
-
-
-def _to_label_studio(task: Task, *, suggested: bool) -> dict[str, Any]:
-    result: list[dict[str, Any]] = [
-        {
-            "id": f"s{number}",
-            "from_name": "entities",
-            "to_name": "text",
-            "type": "labels",
-            "value": {"start": start, "end": end, "text": task.text[start:end], "labels": [label]},
-        }
-        for number, (start, end, label) in enumerate(task.spans)
-    ]
-    result += [{"id": kind, "from_name": kind, "to_name": "text", "type": "choices", "value": {"choices": [label]}} for kind, label in task.labels]
-    return {"data": {"text": task.text, REST: task.rest}, "predictions" if suggested else "annotations": [{"result": result}]}
-
-
-def _from_label_studio(data: dict[str, Any]) -> Task | None:
-    done = [one for one in data.get("annotations") or [] if not one.get("was_cancelled")]
-    if not done:
-        return None
-    spans: list[tuple[int, int, str]] = []
-    labels: list[tuple[str, str]] = []
-    # The last annotation is the one that corrected the others.
-    for result in done[-1]["result"]:
-        value = result["value"]
-        if result["type"] == "labels":
-            spans.append((value["start"], value["end"], value["labels"][0]))
-        elif result["type"] == "choices":
-            labels.append((result["from_name"], value["choices"][0]))
-    rest = data["data"].get(REST)
-    return Task(data["data"]["text"], spans, labels, rest if rest is not None else {k: v for k, v in data["data"].items() if k != "text"})
-
-
-def label_studio_config(tasks: Iterable[Task], choices: Mapping[str, Iterable[str]] | None = None) -> str:
-    """Give the labelling interface of a Label Studio project for these tasks, and for the labels to choose from."""
-    from xml.sax.saxutils import quoteattr
-
-    kinds: dict[str, set[str]] = {kind: set(labels) for kind, labels in (choices or {}).items()}
-    spans = kinds.pop(_SPANS, set())
-    for task in tasks:
-        spans |= {span[2] for span in task.spans}
-        for kind, label in task.labels:
-            kinds.setdefault(kind, set()).add(label)
-    lines = ["<View>", '  <Labels name="entities" toName="text">', *(f"    <Label value={quoteattr(label)}/>" for label in sorted(spans)), "  </Labels>"]
-    lines.append('  <Text name="text" value="$text"/>')
-    for kind, labels in sorted(kinds.items()):
-        lines += [
-            f'  <Choices name={quoteattr(kind)} toName="text" choice="single">',
-            *(f"    <Choice value={quoteattr(x)}/>" for x in sorted(labels)),
-            "  </Choices>",
-        ]
-    return "\n".join([*lines, "</View>"]) + "\n"
 
 
 def _from_dataset(data: dict[str, Any]) -> Task | None:
@@ -305,7 +230,13 @@ def _write_docs(tasks: Sequence[Task], path: Path) -> None:
     nlp = spacy.blank("da")
     names = sorted({_named(*label) for task in tasks for label in task.labels})
     bin = DocBin(store_user_data=True)
-    for task in tasks:
+    for number, task in enumerate(tasks, start=1):
+        clash = overlapping(task.spans)
+        if clash:
+            first, second = (f"{label} {start}-{end}" for start, end, label in clash)
+            raise BadExamples(
+                f"example {number} ({task.rest.get('id', 'without id')}): {first} and {second} overlap, which spaCy's entities cannot. Take one out."
+            )
         trimmed = [(*_trimmed(task.text, start, end), label) for start, end, label in task.spans]
         borders = {border for start, end, _ in trimmed for border in (start, end)}
         words: list[str] = []
@@ -321,7 +252,7 @@ def _write_docs(tasks: Sequence[Task], path: Path) -> None:
         spans = [doc.char_span(start, end, label=label, kb_id=known.get((start, end), "")) for start, end, label in trimmed]
         doc.ents = [span for span in spans if span is not None]
         doc.cats = {name: float(name in {_named(*label) for label in task.labels}) for name in names}
-        doc.user_data[REST] = json.dumps(task.rest, ensure_ascii=False)
+        doc.user_data[REST] = _json(task.rest)
         bin.add(doc)
     path.write_bytes(bin.to_bytes())
 
@@ -362,20 +293,18 @@ def _write_dataset(tasks: Sequence[Task], path: Path, kinds: Sequence[str]) -> N
         ]
         labels = dict(task.labels)
         row = {name: None if task.rest.get(name) is None else str(task.rest[name]) for name in ("id", "group")}
-        rows.append(
-            {**row, "text": task.text, **{kind: labels.get(kind) for kind in kinds}, "entities": entities, REST: json.dumps(task.rest, ensure_ascii=False)}
-        )
+        rows.append({**row, "text": task.text, **{kind: labels.get(kind) for kind in kinds}, "entities": entities, REST: _json(task.rest)})
     datasets.Dataset.from_list(rows, features=datasets.Features(features)).save_to_disk(str(path))
 
 
 def _entities_of(task: Task) -> list[Example]:
     known = {(e["start"], e["end"], e["label"]): e for e in task.rest.get("_entities", [])}
-    return [{**_entity(task.text, *span), **known.get(span, {})} for span in task.spans]
+    return [{**entity_of(task.text, *span), **known.get(span, {})} for span in task.spans]
 
 
 _READERS: dict[str, Callable[[dict[str, Any]], Task | None]] = {
     "prodigy": _from_prodigy,
     "doccano": _from_doccano,
-    "label-studio": _from_label_studio,
+    "label-studio": label_studio.read_task,
     "datasets": _from_dataset,
 }
