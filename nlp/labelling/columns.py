@@ -6,7 +6,7 @@ The columns come from the parser, in training and in use alike; `nlp.labelling.v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from nlp.components.committees.find import find_committees
@@ -17,16 +17,26 @@ from nlp.meeting.implied import add_unheaded
 from nlp.meeting.model import ItemSpan, Meeting
 from nlp.meeting.parse import parse_minutes
 from nlp.meeting.sections import read_sections
-from nlp.rules import from_rules
+from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import compile_phrases
 from nlp.text.lines import read_lines
 from nlp.text.normalize import Shadow, shadow
 
 _TAG = re.compile(r"\((?:[A-ZÆØÅ]|[Bb]eslutning|[Oo]rientering|[Dd]røftelse|[Gg]odkendelse)\)$|^(?:[A-ZÆØÅ]|[A-ZÆØÅ]{2,5}(?:/[A-ZÆØÅ]{2,5})*)\s?[-–]\s")
 _KLE = re.compile(r"(\d{2})\.(\d{2})\.\d{2}-?[A-ZÆØÅ]?\d*")
-# `Lukket: `, `Lukket sag - `, `(Lukket) `: a fact of its own, and nothing of what the item is about.
-_CLOSED = re.compile(r"^\(?lukket(?: punkt| sag| dagsorden| møde)?\)?\s*(?:[:.–-]\s*|$)", re.IGNORECASE)
+# `Lukket: `, `Lukket sag - `, ` (Lukket)`: a fact of its own, and nothing of what the item is about.
+_CLOSED = re.compile(
+    r"^\(?lukket(?: punkt| sag| dagsorden| møde)?\)?\s*(?:[:.–-]\s*|$)|\s*(?:[:.–-]\s*lukket(?: punkt| sag)?|\(lukket(?: punkt| sag)?\))\s*$", re.IGNORECASE
+)
 _CLEAN = re.compile(r"[\s\d_.,:;()\"“”'’*#/–-]+")
 _SPACE = re.compile(r"\s+")
+# Where one point of a proposal ends and the next begins: numbers, letters and bullets.
+_POINT = re.compile(r"(?:^|\s)(?:\d{1,2}\s?[.):]|[a-zA-Z][.)]|[•–*-])\s+|\n\s*(?=at\b)")
+_POINTS = 1500
+# A case that is told in fewer characters is told elsewhere, too.
+_TOLD = 200
+# What a decision comes to where several codes stand in it; only the first that is there counts.
+_WEIGHTIEST = ("recommended", "approved", "rejected", "elected", "referred", "postponed", "discussed", "noted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +61,16 @@ def item_text(meeting: Meeting, item: ItemSpan, outcomes: Iterable[str] = ()) ->
     text = meeting.text
     proposal = _joined(text, item, "proposal")
     decision = _joined(text, item, "decision")
-    rest = _joined(text, item, "summary", "background", "case", "economy", "hearing", "other", "history")
+    # What stands under economy, hearing and history is much alike in all items; it counts where the case is told nowhere else.
+    rest = _joined(text, item, "summary", "background", "case", "other")
+    if len(rest) < _TOLD:
+        rest = f"{rest} {_joined(text, item, 'economy', 'hearing', 'history')}"
     if not item.sections:
         rest = text[item.body : min(item.end, item.body + 3000)]
     elif item.sections[0].start > item.body:
         rest = text[item.body : item.sections[0].start][:1500] + " " + rest
-    facts = [*_facts(meeting, item, proposal, decision, rest), *(f"code={code}" for code in sorted(set(outcomes)))]
+    codes = set(outcomes)
+    facts = [*_facts(meeting, item, proposal, decision, rest, codes), *(f"code={code}" for code in sorted(codes))]
     name = item.title if not item.closed else _CLOSED.sub("", item.title) or item.title
     title, proposal, decision, rest = (without_bodies(words) for words in (name, proposal, decision, rest))
     return ItemText(title, proposal, decision, rest, tuple(facts))
@@ -81,19 +95,6 @@ def without_bodies(words: str) -> str:
     return "\n".join(_BODY_NAME.sub("udvalg", line) if "dvalg" in line else line for line in words.split("\n"))
 
 
-# What a proposal asks for, in the words that all municipalities share.
-_CUES = {
-    "note": re.compile(r"til efterretning|til orientering|orienter(?:es|ing)|forelægge[rs]", re.IGNORECASE),
-    "upward": re.compile(
-        r"(?:over ?for|til|at) (?:byrådet|kommunalbestyrelsen|regionsrådet|økonomiudvalget|borgerrepræsentationen|forretningsudvalget)|anbefale", re.IGNORECASE
-    ),
-    "discuss": re.compile(r"drøft", re.IGNORECASE),
-    "elect": re.compile(r"\b(?:udpege|vælge[rs]?|valg af|konstituer|genvalg|indstille[rs]? \w+ som|suppleant|stedfortræder)", re.IGNORECASE),
-    "approve": re.compile(r"godkend|vedtage|bevilli|bevilge|frigiv|meddele|besluttes?|imødekom", re.IGNORECASE),
-}
-_HIGHER = re.compile(r"byråd|kommunalbestyrelse|regionsråd|borgerrepræsentation|\bKB\b|\bBY\b|\bBR\b", re.IGNORECASE)
-
-
 def _joined(text: str, item: ItemSpan, *kinds: str) -> str:
     out, room = [], 3000
     for section in item.sections:
@@ -106,7 +107,7 @@ def _joined(text: str, item: ItemSpan, *kinds: str) -> str:
     return " ".join(out)
 
 
-def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest: str) -> Iterable[str]:
+def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest: str, codes: Collection[str]) -> Iterator[str]:
     if item.closed and not decision.strip():
         # A closed item whose decision is printed is read as any other.
         yield "closed"
@@ -116,19 +117,23 @@ def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest:
         yield "no-decision"
     length = len(rest.strip()) + len(proposal.strip())
     yield "empty" if length < 25 else "short" if length < 300 else "long"
-    for name, cue in _CUES.items():
-        if cue.search(proposal[:900]):
-            yield f"asks={name}"
-    if item.title and _CUES["elect"].search(item.title):
-        yield "title=elect"
+    yield from (f"asks={fact}" for fact in _facts_in(proposal[:900], "proposal"))
+    yield from (f"title={fact}" for fact in _facts_in(item.title, "title"))
+    points = "+".join(sorted({_point(point) for point in points_of(proposal[:_POINTS])}))
+    if points:
+        yield f"points={points}"
+        decided = next((code for code in _WEIGHTIEST if code in codes), None)
+        if decided:
+            yield f"points={points}&{decided}"
+    body = body_kind(meeting.committee)
     route = _joined(meeting.text, item, "competence")[:400]
     if route.strip():
-        yield "route=higher" if _HIGHER.search(route) and _body(meeting.committee) != "council" else "route=own"
+        yield "route=higher" if body != "council" and any(_facts_in(route, "competence")) else "route=own"
     hit = _TAG.search(item.title)
     if hit:
         tag = hit.group().strip("()– -").casefold()
         yield f"tag={tag if len(tag) != 3 else 'body'}"
-    yield f"body={_body(meeting.committee)}"
+    yield f"body={body}"
     number = _KLE.search(item.case_number or "")
     if number and number[1] != "00":
         yield f"kle={number[1]}"
@@ -137,17 +142,40 @@ def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest:
         yield f"kle=00.{number[2]}"
 
 
+def points_of(proposal: str) -> list[str]:
+    """Give the points of a proposal without the words that lead up to them; the whole where it is not divided.
+
+    Example:
+        >>> points_of("Centret indstiller,\\n1. at planen godkendes\\n2. at status tages til efterretning")
+        ['at planen godkendes', 'at status tages til efterretning']
+        >>> points_of("Det indstilles, at planen godkendes."), points_of("-")
+        (['Det indstilles, at planen godkendes.'], [])
+    """
+    parts = [part.strip() for part in _POINT.split(proposal)]
+    return [part for part in (parts[1:] or parts) if part.count(" ") > 1]
+
+
+def _point(point: str) -> str:
+    """What one point asks for: the first rule that is found in it, and else to decide."""
+    return next(_facts_in(point, "point"), "decide")
+
+
+def body_kind(committee: str | None) -> str:
+    """Give what kind of body decides: only whether it stands above or below others, never its name."""
+    return next(_facts_in(committee or "", "body"), "committee" if committee else "unknown")
+
+
+def _facts_in(words: str, reads: str) -> Iterator[str]:
+    return (fact for fact, pattern in _rules().get(reads, ()) if pattern.search(words))
+
+
 @from_rules
-def _body(committee: str | None) -> str:
-    """What kind of body decides: only whether it stands above or below others, never its name."""
-    low = (committee or "").casefold()
-    if re.search(r"byråd|kommunalbestyrelse|regionsråd|repræsentation", low):
-        return "council"
-    if re.search(r"økonomi|forretningsudvalg|magistrat", low):
-        return "economy"
-    if re.search(r"råd(?:et)?$|nævn|kommission|hovedudvalg|med-", low):
-        return "advisory"
-    return "committee" if low else "unknown"
+def _rules() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """Give the rules of `labels.toml` by what they read, in their order."""
+    out: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for rule in rule_file("labels")["rule"]:
+        out.setdefault(rule["reads"], []).append((rule["fact"], compile_phrases(rule["phrases"], flags=re.IGNORECASE)))
+    return out
 
 
 def outcome_codes(meeting: Meeting, item: ItemSpan) -> list[str]:

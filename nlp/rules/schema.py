@@ -660,6 +660,19 @@ class Places(Entry):
 # --- labels and explanations --------------------------------------------------------------------------------
 
 
+class LabelRule(PhraseRule):
+    """What the classifier is told of an item beside its words."""
+
+    reads: Literal["proposal", "point", "title", "competence", "body"]
+    fact: Annotated[str, Field(pattern=r"^[a-z]+$")]
+
+
+class Labels(Entry):
+    """`labels.toml`."""
+
+    rule: list[LabelRule] = []
+
+
 class Topics(Entry):
     """`topics.toml`."""
 
@@ -696,6 +709,7 @@ FILES: dict[str, type[Entry]] = {
     "private": Private,
     "records": Records,
     "remarks": Remarks,
+    "labels": Labels,
     "topics": Topics,
     "votes": Votes,
 }

@@ -35,7 +35,7 @@ def label_figures(
         found: The predicted labels.
         scores: The probability of each predicted label.
         groups: What is drawn as one.
-        also: A second label that is as good, or None.
+        also: A second label that is as good, or None: what is found counts as right by it in `accepted`, `calibration` and `coverage`.
         seed: Of the samples.
         rounds: How many samples.
     """
@@ -68,8 +68,8 @@ def label_figures(
             for at, name in enumerate(classes)
         ],
         "confusions": [{"wanted": a, "found": b, "count": n} for (a, b), n in _confusions(wanted, found)],
-        "calibration": calibration(scores, right),
-        "coverage": coverage(scores, right),
+        "calibration": calibration(scores, accepted),
+        "coverage": coverage(scores, accepted),
     }
 
 

@@ -146,28 +146,34 @@ def _share(examples: ExampleSet, kind: str, part: _Part) -> float:
 
 def _calibrated(examples: ExampleSet, kind: str, parts: Sequence[_Part]) -> HeldOut:
     """Find the temperature: for each fold's figures on the other folds, for the model on all."""
-    wanted = [np.array([classes.index(label) if (label := examples.rows[i][kind]) in classes else -1 for i in rows]) for rows, classes, _ in parts]
+    right = [_right(examples, kind, rows, classes) for rows, classes, _ in parts]
     rows: list[int] = []
     found: list[str] = []
     scores: list[float] = []
     for at, (test, classes, probabilities) in enumerate(parts):
-        others = [(part[2], wanted[i]) for i, part in enumerate(parts) if i != at]
+        others = [(part[2], right[i]) for i, part in enumerate(parts) if i != at]
         heated = _heated(probabilities, _temperature(others))
         best = heated.argmax(axis=1)
         rows += [int(i) for i in test]
         found += [classes[i] for i in best]
         scores += [float(score) for score in heated[np.arange(len(best)), best]]
-    return HeldOut(rows, found, scores, _temperature([(part[2], w) for part, w in zip(parts, wanted, strict=True)]))
+    return HeldOut(rows, found, scores, _temperature([(part[2], r) for part, r in zip(parts, right, strict=True)]))
 
 
-def _temperature(parts: Sequence[tuple[Floats, npt.NDArray[np.int_]]]) -> float:
-    """Find the temperature that makes the wanted labels most likely; labels that a fold's model had never seen don't count."""
+def _right(examples: ExampleSet, kind: str, rows: npt.NDArray[np.intp], classes: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Tell for each row which classes are right: the label, and a second one that is as good."""
+    wanted = [{examples.rows[i][kind], examples.rows[i].get(f"{kind}_alt")} for i in rows]
+    return np.array([[name in labels for name in classes] for labels in wanted], dtype=bool).reshape(len(rows), len(classes))
+
+
+def _temperature(parts: Sequence[tuple[Floats, npt.NDArray[np.bool_]]]) -> float:
+    """Find the temperature that makes the right labels most likely; labels that a fold's model had never seen don't count."""
     losses = []
     for t in _TEMPERATURES:
         total = 0.0
-        for probabilities, wanted in parts:
-            known = np.flatnonzero(wanted >= 0)
-            total -= float(np.log(np.maximum(_heated(probabilities[known], t)[np.arange(len(known)), wanted[known]], 1e-9)).sum())
+        for probabilities, right in parts:
+            known = right.any(axis=1)
+            total -= float(np.log(np.maximum((_heated(probabilities[known], t) * right[known]).sum(axis=1), 1e-9)).sum())
         losses.append(total)
     return float(_TEMPERATURES[int(np.argmin(losses))])
 
