@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from nlp.reading.read import read_document
-from nlp.training.marks import CODES, TOPICS, TYPES, MarkError, read_marked, unmarked
+from nlp.training.marks import MarkError, read_marked, unmarked
+from nlp.vocabulary import DECISION_TYPES, OUTCOME_CODES, TOPICS
 from tests.conftest import ROOT
 
 SOURCE = ROOT / "training_data/source"
@@ -27,9 +28,9 @@ def examples() -> list[dict[str, Any]]:
 
 def test_every_example_has_known_labels_and_true_offsets(examples: list[dict[str, Any]]) -> None:
     for example in examples:
-        assert example["topic"] in TOPICS and example["decision_type"] in TYPES, example["id"]
+        assert example["topic"] in TOPICS and example["decision_type"] in DECISION_TYPES, example["id"]
         assert all(example["text"][e["start"] : e["end"]] == e["text"] for e in example["entities"]), example["id"]
-        assert all(o["code"] in CODES for o in example["outcomes"]), example["id"]
+        assert all(o["code"] in OUTCOME_CODES for o in example["outcomes"]), example["id"]
     assert len({example["id"] for example in examples}) == len(examples)
 
 
@@ -38,8 +39,8 @@ def test_no_label_is_rare(examples: list[dict[str, Any]]) -> None:
     codes = Counter(code for e in examples for code in {outcome["code"] for outcome in e["outcomes"]})
     assert len(examples) >= 2400 and len({e["group"] for e in examples}) >= 60
     assert min(topics[topic] for topic in TOPICS) >= 90
-    assert min(types[kind] for kind in TYPES) >= 150
-    assert min(codes[code] for code in CODES if code not in RARE) >= 120 and min(codes[code] for code in RARE) >= 30
+    assert min(types[kind] for kind in DECISION_TYPES) >= 150
+    assert min(codes[code] for code in OUTCOME_CODES if code not in RARE) >= 120 and min(codes[code] for code in RARE) >= 30
 
 
 def test_no_two_items_are_nearly_the_same(examples: list[dict[str, Any]]) -> None:
