@@ -8,7 +8,7 @@ from nlp.components.people.names import Names
 from nlp.components.people.presence import find_labels
 from nlp.components.votes.phrases import find_phrases, words
 from nlp.components.working import Working
-from nlp.meeting.names import NAME
+from nlp.meeting.names import NAME, split_row
 from nlp.meeting.party_words import party_letter
 from nlp.rules import from_rules, rule_file
 from nlp.rules import words as word_list
@@ -60,11 +60,6 @@ def _entries(text: str, start: int, end: int, *, named: bool) -> list[int]:
     return out
 
 
-@from_rules
-def _given() -> frozenset[str]:
-    return word_list("given_names")
-
-
 _NOUN = re.compile(r"(?:[ln]ingens?|udvalgets?|udvalg|rådets?|lingerne|styrelsen|yrådet)$")
 
 
@@ -76,7 +71,7 @@ def _not_inside() -> frozenset[str]:
 def split_names(text: str, start: int, end: int, names: Names) -> list[tuple[int, int]]:
     """Cut a run of capitalised words into names: where several stand without a comma (`Ida Bro Per Ly Holm`), and before what is none (`Ida Bro Godkendt`).
 
-    Known names come first; else a name of two words or more ends before a given name that follows a family name.
+    Known names come first; else what the words are tells.
     """
     spans = [(hit.start(), hit.end()) for hit in re.compile(r"\S+").finditer(text, start, end)]
     said = [text[first:last] for first, last in spans]
@@ -90,10 +85,12 @@ def split_names(text: str, start: int, end: int, names: Names) -> list[tuple[int
     if len(spans) < 3 or "\n" in text[start:end] or names.resolve(" ".join(said)):
         return [(spans[0][0], spans[-1][1])]
     cuts = _known_first(said, names)
-    if cuts[-1] == len(said) or len(cuts) > 1 and len(said) - cuts[-1] > 1 and said[cuts[-1]] in _given():
+    if cuts[-1] == len(said) or len(cuts) > 1 and len(said) - cuts[-1] > 1 and said[cuts[-1]] in word_list("given_names"):
         cuts = [*cuts, len(said)] if cuts[-1] < len(said) else cuts
     else:
-        cuts = [*_by_kind(said), len(said)]
+        row = " ".join(said)
+        parts = split_row(row, lambda name: name.casefold() in {known.casefold() for known in names.ids.values()})
+        cuts = [0, *(row[:last].count(" ") + 1 for _, last in parts)]
     return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
@@ -107,13 +104,3 @@ def _known_first(said: list[str], names: Names) -> list[int]:
         if last is None:
             return cuts
         cuts.append(last)
-
-
-def _by_kind(said: list[str]) -> list[int]:
-    """Give where names begin by what the words are: a given name behind a family name begins the next one."""
-    cuts = [0]
-    for at in range(2, len(said) - 1):
-        begins = said[at] in _given() and said[at - 1] not in _given() and said[at - 1] in word_list("family_names")
-        if begins and at - cuts[-1] >= 2 and said[cuts[-1]] in _given():
-            cuts.append(at)
-    return cuts
