@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from nlp import __version__
-from nlp.commands import ask, browse, convert, evaluate, explain, rules, serve, tag, train
+from nlp.commands import ask, browse, convert, evaluate, explain, export, rules, serve, tag, train
 from nlp.errors import NlpError
 
 
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_parser(commands)
     ask.add_parser(commands)
     browse.add_parser(commands)
+    export.add_parser(commands)
     train.add_parser(commands)
     evaluate.add_parser(commands)
     convert.add_parsers(commands)

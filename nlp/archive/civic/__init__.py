@@ -1,0 +1,1 @@
+"""An archive in the formats of civic technology: Popolo, OParl, Akoma Ntoso."""
