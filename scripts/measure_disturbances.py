@@ -68,7 +68,7 @@ def _heading(change: Callable[[str], str]) -> Disturbance:
 
 
 def _without_contents(text: str, data: dict[str, Any]) -> Disturbed:
-    return "\n".join(line for line in text.split("\n") if not any(map(is_contents_line, read_lines(line, line)))), {}
+    return "\n".join(line for line in text.split("\n") if not any(map(is_contents_line, read_lines(line)))), {}
 
 
 def _paged(foot: Callable[[int, dict[str, Any]], list[str]]) -> Disturbance:
