@@ -152,6 +152,12 @@ def test_the_page_around_the_minutes_is_in_no_section() -> None:
     assert [text[s.body : s.end].strip() for item in found.items for s in item.sections] == ["Godkendt."] * 4
 
 
+def test_the_head_of_a_decision_is_no_running_head_though_it_stands_on_each_page() -> None:
+    head = "Teknisk Udvalgs beslutning i mødet den 12. marts 2019"
+    text = HEAD + "".join(f"{number}. Sag om sti {number}\n\n{head}\n\nTeknisk Udvalg 12. marts 2019 Side {number}\n\nUdsat.\n\n" for number in range(1, 5))
+    assert [len(item.parts("decision")) for item in parse_minutes(text).items] == [1] * 4
+
+
 @pytest.mark.parametrize(
     ("below", "decision"),
     [

@@ -17,6 +17,7 @@ from nlp.text.dates import DATE
 from nlp.text.lines import Line, without_bullet
 
 _DIGITS = re.compile(r"\d+")
+_OF = re.compile(r"\d\D+\d")
 _DATE = re.compile(DATE, re.IGNORECASE)
 # Running heads repeat on at least so many pages.
 _PAGES = 3
@@ -177,7 +178,7 @@ def _running_heads(lines: list[Line]) -> set[int]:
     same = Counter(line.text for line in lines if len(line.text) <= _LONGEST_HEAD)
     often = {index for index, words in enumerate(masked) if words and counts[words] >= _PAGES and heading_kind(lines[index].text) is None}
     pages = {index for index in range(len(lines)) if page.fullmatch(lines[index].text) or lines[index].text.isdigit()}
-    foot = {index for index, words in enumerate(masked) if words and words.endswith("af 0") and page.search(lines[index].text)}
+    foot = {index for index, words in enumerate(masked) if words and words[-1] == "0" and _ends_with_page(lines[index].text)}
     heads = foot | {index for index in often if page.search(lines[index].text) and (_DATE.search(lines[index].text) or len(lines[index].text) < 60)}
     named = pages | heads
     for index in sorted(often):
@@ -189,6 +190,12 @@ def _running_heads(lines: list[Line]) -> set[int]:
             heads.add(index)
             named.add(index)
     return heads
+
+
+def _ends_with_page(words: str) -> bool:
+    """Tell whether a line ends with the page's number, of so many or behind a body and a day: a head, however seldom it stands there."""
+    hit = next((hit for hit in _shapes().page.finditer(words) if hit.end() == len(words)), None)
+    return hit is not None and (_OF.search(hit[0]) is not None or _DATE.search(words) is not None and read_body(words) is not None)
 
 
 def _names_page(words: str) -> bool:

@@ -8,14 +8,20 @@ from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE
 from nlp.text.lines import without_bullet
 
-# Every decision's heading that tells body and date: what recurs in each item of most minutes.
-_DATED_DECISION = re.compile(
-    rf"(?i:Beslutning(?:er)?|Afgørelse)\b[^.;]{{0,140}}?(?i:{DATE}).{{0,40}}|(?:(?i:Beslutning(?:er)?|Afgørelse):?|BESLUTNING) (?i:i |fra |af )?[A-ZÆØÅ][^.;:]{{2,110}}(?: den)?:?"
-)
-_BODY = re.compile(r"udvalg|råd|bestyrelse|kommission|nævn|repræsentation|magistrat|forsamling|møde", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.;] [A-ZÆØÅ]|[a-zæøå]\.$")
 _LONGEST = 170
 _BULLETS = "•·▪"
+
+
+@from_rules
+def _decision_headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Headings of decisions that tell body and day, what recurs in each item of most minutes; and the stems of bodies, one of which they hold."""
+    words = "|".join(rule_file("headings")["labels"]["decides"])
+    bodies = "|".join([*rule_file("evidence")["stems"], *rule_file("headings")["labels"]["meeting"]])
+    return re.compile(
+        rf"(?i:{words})\b[^.;]{{0,140}}?(?i:{DATE}).{{0,40}}|(?i:{words}):? (?i:i |fra |af )?[A-ZÆØÅ][^.;:]{{2,110}}(?: den)?:?"
+        rf"|[A-ZÆØÅ][^.;:\d]{{3,90}}s (?:{words})\b[^.;]{{0,60}}?(?i:{DATE}).{{0,40}}"
+    ), re.compile(bodies, re.IGNORECASE)
 
 
 @from_rules
@@ -87,10 +93,7 @@ def is_decision_heading(words: str) -> bool:
         >>> is_decision_heading("Beslutning i Byrådet den 26-01-2015"), is_decision_heading("Beslutning om lån den 3. maj")
         (True, False)
     """
-    return (
-        len(words) < _LONGEST
-        and words[:4].casefold() in ("besl", "afgø")
-        and _DATED_DECISION.fullmatch(words) is not None
-        and _BODY.search(words) is not None
-        and not _SENTENCE.search(words)
-    )
+    if not 10 < len(words) < _LONGEST or _SENTENCE.search(words):
+        return False
+    heading, body = _decision_headings()
+    return body.search(words) is not None and heading.fullmatch(words) is not None

@@ -128,6 +128,8 @@ class HeadingLabels(Entry):
     """Lines that look like headings and are read with the next."""
 
     value_below: Words = []
+    decides: Words = []
+    meeting: Words = []
     proposal_too: Words = []
 
 
