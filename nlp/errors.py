@@ -80,6 +80,12 @@ class ModelMismatch(NlpError):
     kind = "model"
 
 
+class WrongFact(NlpError):
+    """A fact of a meeting, given by the user, that cannot be one."""
+
+    kind = "fact"
+
+
 class BadRules(NlpError):
     """A folder of one's own rules that cannot be used: the message names the file and what to change."""
 

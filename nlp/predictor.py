@@ -15,11 +15,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.extensions import RULES_KEY
+from nlp.components.state import GIVEN_KEY
 from nlp.document import AgendaItem, Failure, Minutes, from_findings
 from nlp.errors import ModelMismatch, NlpError
 from nlp.labelling import artifacts
 from nlp.labelling.columns import item_text, outcome_codes, parse_item
 from nlp.labelling.component import ItemLabeller
+from nlp.meeting.given import Given, read_given
 from nlp.meeting.municipality import municipality_of_site
 from nlp.pipeline import MORE, add_labels, read_labels, register_components
 from nlp.reading.origin import with_origins
@@ -40,11 +42,19 @@ class Predictor:
         min_score: Labels less probable than this are given as None, with their score.
         entities: The labels of the entities that results hold.
         rules: What the pipeline goes by; ours where it is None.
+        given: What is known of all documents that it tags.
     """
 
     def __init__(
-        self, nlp: Language, manifest: dict[str, Any], min_score: float = 0.0, entities: Collection[str] = STANDARD_LABELS, rules: Rules | None = None
+        self,
+        nlp: Language,
+        manifest: dict[str, Any],
+        min_score: float = 0.0,
+        entities: Collection[str] = STANDARD_LABELS,
+        rules: Rules | None = None,
+        given: Given | None = None,
     ) -> None:
+        self.given = given or Given()
         self.nlp = nlp
         self.rules = rules or load_rules()
         self.min_score = min_score
@@ -59,14 +69,21 @@ class Predictor:
         }
 
     @overload
-    def predict(self, text: str) -> Minutes: ...
+    def predict(self, text: str, *, municipality: str | None = None, committee: str | None = None, date: str | None = None) -> Minutes: ...
     @overload
-    def predict(self, text: list[str] | tuple[str, ...]) -> list[Minutes | Failure]: ...
-    def predict(self, text: str | list[str] | tuple[str, ...]) -> Minutes | list[Minutes | Failure]:
+    def predict(
+        self, text: list[str] | tuple[str, ...], *, municipality: str | None = None, committee: str | None = None, date: str | None = None
+    ) -> list[Minutes | Failure]: ...
+    def predict(
+        self, text: str | list[str] | tuple[str, ...], *, municipality: str | None = None, committee: str | None = None, date: str | None = None
+    ) -> Minutes | list[Minutes | Failure]:
         """Tag one document, or each of several.
 
         Args:
             text: The minutes as text, line breaks kept; or several such texts.
+            municipality: The municipality or region, where you know it: what is given wins over what is read.
+            committee: The body that held the meeting, where you know it; it tells the body's own decisions from others'.
+            date: The day of the meeting, where you know it, as `2023-05-09` or as minutes write it.
 
         Returns:
             The tagged document; for several texts a list, in which a text that cannot be read is a `Failure` in its place.
@@ -75,22 +92,24 @@ class Predictor:
             TypeError: what was given is no text; says what to do with a path, with bytes, with a dict.
             UnreadableDocument: the text is empty or holds no words.
             DocumentTooLarge: the text, or one line of it, is longer than minutes are.
+            WrongFact: the date given is none.
         """
+        given = read_given(municipality, committee, date)
         if isinstance(text, str):
-            return self.tag(Source.of_text(text))
+            return self.tag(Source.of_text(text), given=given)
         if isinstance(text, list | tuple):
-            return list(self.stream(text))
+            return list(self.stream(text, given=given))
         raise TypeError(_no_text(text))
 
-    def predict_file(self, path: str | PathLike[str]) -> Minutes:
-        """Tag one file: text, Markdown, PDF, HTML, DOCX or FirstAgenda JSON, told apart by content.
+    def predict_file(self, path: str | PathLike[str], *, municipality: str | None = None, committee: str | None = None, date: str | None = None) -> Minutes:
+        """Tag one file: text, Markdown, PDF, HTML, DOCX or FirstAgenda JSON, told apart by content. What you know of the meeting, as for `predict`.
 
         Raises:
             NoSuchDocument: there is no such file.
             UnreadableDocument: it is encrypted, damaged, a scan, or no document of these.
             DocumentTooLarge: it is larger than the limit.
         """
-        return self.tag(read_document(str(path)))
+        return self.tag(read_document(str(path)), given=read_given(municipality, committee, date))
 
     def memory_zone(self) -> AbstractContextManager[object]:
         """Give a context in which to tag a few documents, for processes that live long: memory does not grow with what they have read.
@@ -99,13 +118,13 @@ class Predictor:
         """
         return self.nlp.memory_zone() if len(self.nlp.vocab.strings) > MOST_WORDS else nullcontext()
 
-    def stream(self, texts: Iterable[str]) -> Iterator[Minutes | Failure]:
+    def stream(self, texts: Iterable[str], *, given: Given | None = None) -> Iterator[Minutes | Failure]:
         """Tag many documents one after the other, in order, holding one at a time; one that cannot be read is a `Failure` with its number as id."""
         for number, text in enumerate(texts, 1):
             if not isinstance(text, str):
                 raise TypeError(f"number {number} of the texts: {_no_text(text)}")
             try:
-                yield self.tag(Source.of_text(text))
+                yield self.tag(Source.of_text(text), given=given)
             except NlpError as err:
                 yield Failure(str(number), err.kind, str(err))
 
@@ -126,18 +145,21 @@ class Predictor:
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
         return replace(inner, start=0, end=len(text), topic=labels.get("topic"), decision_type=labels.get("decision_type"))
 
-    def tag(self, source: Source, labels: Collection[str] | None = None) -> Minutes:
+    def tag(self, source: Source, labels: Collection[str] | None = None, *, given: Given | None = None) -> Minutes:
         """Tag one document that was read.
 
         Args:
             source: The document.
             labels: Fewer labels of entities than the predictor was loaded for; what finds the others does not run.
+            given: What is known of the meeting, beside what the predictor was loaded with; it wins over what is read.
         """
         check_text(source.text)
         source = _without_surrogates(source)
         wanted = self.labels if labels is None else self.labels.intersection(labels)
         with self.rules.in_use():
-            doc = self.nlp(source.text, disable=self._unneeded(wanted))
+            doc = self.nlp.make_doc(source.text)
+            doc.user_data[GIVEN_KEY] = given.over(self.given) if given else self.given
+            doc = self.nlp(doc, disable=self._unneeded(wanted))
         return self._minutes(source, doc, wanted)
 
     def _unneeded(self, labels: frozenset[str]) -> list[str]:
@@ -210,7 +232,14 @@ def _without_surrogates(source: Source) -> Source:
 
 
 def load(
-    model: str | Path | None = None, *, min_score: float = 0.0, entities: str | Collection[str] = "standard", rules: str | Path | Rules | None = None
+    model: str | Path | None = None,
+    *,
+    min_score: float = 0.0,
+    entities: str | Collection[str] = "standard",
+    rules: str | Path | Rules | None = None,
+    municipality: str | None = None,
+    committee: str | None = None,
+    date: str | None = None,
 ) -> Predictor:
     """Load a model and give a predictor to keep.
 
@@ -219,15 +248,20 @@ def load(
         min_score: Labels less probable than this are given as None.
         entities: Which labels of entities results hold: `standard` (the five), `all`, or names as `PERSON,AMOUNT`.
         rules: A folder of one's own rules that adds to those of the package, or rules that are loaded already. Predictors with other rules are not touched.
+        municipality: The municipality or region of all documents to come, where you know it: what is given wins over what is read.
+        committee: The body that held the meetings, where you know it.
+        date: The day of the meeting, where you know it.
 
     Raises:
         ModelMismatch: the folder holds no model, or one for another release.
         UnknownLabel: there is no such label of entities.
         BadRules: the folder of rules cannot be used.
+        WrongFact: the date given is none.
         ValueError: `min_score` is no probability.
     """
     if not 0 <= min_score <= 1:
         raise ValueError(f"min_score is {min_score:g}, but probabilities go from 0 to 1: give {min_score / 100:g} for {min_score:g} percent.")
+    given = read_given(municipality, committee, date)
     labels = read_labels(entities)
     rules = rules if isinstance(rules, Rules) else load_rules(rules)
     folder = Path(model) if model is not None else artifacts.default_model()
@@ -242,7 +276,7 @@ def load(
         raise ModelMismatch(f"{folder}: the pipeline cannot be loaded ({err}). Train or install the model again.") from err
     add_labels(nlp, labels)
     nlp.max_length = 60_000_000
-    return Predictor(nlp, manifest, min_score, labels, rules)
+    return Predictor(nlp, manifest, min_score, labels, rules, given)
 
 
 @cache
@@ -251,12 +285,16 @@ def _shipped() -> Predictor:
 
 
 @overload
-def predict(text: str) -> Minutes: ...
+def predict(text: str, *, municipality: str | None = None, committee: str | None = None, date: str | None = None) -> Minutes: ...
 @overload
-def predict(text: list[str] | tuple[str, ...]) -> list[Minutes | Failure]: ...
-def predict(text: str | list[str] | tuple[str, ...]) -> Minutes | list[Minutes | Failure]:
+def predict(
+    text: list[str] | tuple[str, ...], *, municipality: str | None = None, committee: str | None = None, date: str | None = None
+) -> list[Minutes | Failure]: ...
+def predict(
+    text: str | list[str] | tuple[str, ...], *, municipality: str | None = None, committee: str | None = None, date: str | None = None
+) -> Minutes | list[Minutes | Failure]:
     """Tag one document, or each of several, with the model that ships with the package: see `Predictor.predict`.
 
     The model is loaded at the first call and kept.
     """
-    return _shipped().predict(text)
+    return _shipped().predict(text, municipality=municipality, committee=committee, date=date)

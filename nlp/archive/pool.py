@@ -6,6 +6,8 @@ when it waits for some, so that neither side ever waits for the other to read. W
 
 from __future__ import annotations
 
+import hashlib
+import json
 import multiprocessing
 import os
 import signal
@@ -24,6 +26,7 @@ from nlp.archive.stores.store import Encoder
 from nlp.document import Failure, Minutes
 from nlp.errors import ModelMismatch, NlpError
 from nlp.meeting.foreign import is_letter_text
+from nlp.meeting.given import Given
 
 if TYPE_CHECKING:
     from nlp.predictor import Predictor
@@ -46,6 +49,7 @@ class Setup:
         entities: Which labels of entities results hold; see `nlp.predictor.load`.
         rules: A folder of one's own rules.
         mask: Hide private people and what is theirs; see `nlp.archive.masking`.
+        given: What is known of all documents.
     """
 
     model: Path | None = None
@@ -53,6 +57,7 @@ class Setup:
     entities: str = "standard"
     rules: Path | None = None
     mask: bool = False
+    given: Given = Given()
 
     def load(self) -> Predictor:
         """Load the model.
@@ -62,7 +67,7 @@ class Setup:
         """
         from nlp.predictor import load
 
-        predictor = load(self.model, min_score=self.min_score, entities=self.entities, rules=self.rules)
+        predictor = load(self.model, min_score=self.min_score, entities=self.entities, rules=self.rules, **self.given.to_dict())
         predictor.model["digest"] = self._marked(predictor.model["digest"])
         return predictor
 
@@ -82,10 +87,12 @@ class Setup:
             return self._marked(artifacts.model_digest(artifacts.read_manifest(folder), rules))
 
     def _marked(self, digest: str) -> str:
-        # Another threshold, or other labels, give other results, so they are to be done again.
+        # Another threshold, other labels or other facts give other results, so they are to be done again.
         digest = f"{digest}-{self.min_score:g}" if self.min_score else digest
         digest = digest if self.entities == "standard" else f"{digest}-{self.entities}"
-        return f"{digest}-masked" if self.mask else digest
+        digest = f"{digest}-masked" if self.mask else digest
+        known = json.dumps(self.given.to_dict(), sort_keys=True)
+        return f"{digest}-{hashlib.sha256(known.encode()).hexdigest()[:8]}" if self.given.to_dict() else digest
 
 
 class WorkersFailed(NlpError):

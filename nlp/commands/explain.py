@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlp.commands.options import add_rules
+from nlp.commands.options import add_given, add_rules
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,6 +40,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="a model folder (else the one that ships with referat)")
     parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
     add_rules(parser)
+    add_given(parser)
     parser.add_argument("--json", action="store_true", help="JSON instead of a readable view")
     parser.set_defaults(run=explain_command)
 
@@ -53,7 +54,9 @@ def explain_command(args: argparse.Namespace) -> int:
     from nlp.predictor import load
     from nlp.reading.read import read_document
 
-    minutes = load(args.model, entities=args.entities, rules=args.rules).tag(read_document(args.file))
+    minutes = load(args.model, entities=args.entities, rules=args.rules, municipality=args.municipality, committee=args.committee, date=args.date).tag(
+        read_document(args.file)
+    )
     items = [item for item in minutes.items if args.item is None or item.number == args.item]
     if not items:
         numbers = ", ".join(item.number for item in minutes.items if item.number) or "none"

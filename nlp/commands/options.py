@@ -39,6 +39,14 @@ def probability(words: str) -> float:
     return value
 
 
+def add_given(parser: argparse.ArgumentParser) -> None:
+    """Add `--municipality`, `--committee` and `--date`: what the user knows of the meetings."""
+    known = parser.add_argument_group("what you know of the meeting", "wins over what is read, and tells the body's own decisions from others'")
+    known.add_argument("--municipality", metavar="NAME", help="the municipality or region")
+    known.add_argument("--committee", metavar="NAME", help="the body that held the meeting")
+    known.add_argument("--date", metavar="DAY", help="the day of the meeting: 2023-05-09, or as minutes write it")
+
+
 def teller(silent: bool) -> Callable[[str], None]:
     """Give a function that writes messages to standard error, or nowhere."""
 

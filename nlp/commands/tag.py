@@ -10,13 +10,14 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlp.commands.options import add_rules, probability
+from nlp.commands.options import add_given, add_rules, probability
 from nlp.commands.outputs import Errors, Stream, check_stream, errors_path, is_stream
 from nlp.commands.wording import LANGUAGES, Wording
 from nlp.errors import NlpError
 
 if TYPE_CHECKING:
     from nlp.archive.document import Document
+    from nlp.archive.pool import Setup
     from nlp.archive.run import Job, Summary
     from nlp.archive.sources import Sources
     from nlp.document import Failure, Minutes
@@ -45,6 +46,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--min-score", type=probability, default=0.0, metavar="P", help="give no label where its probability is below P (default 0)")
     parser.add_argument("--entities", default="standard", metavar="LABELS", help="standard (the five labels), all, or names: PERSON,AMOUNT (default standard)")
     add_rules(parser)
+    add_given(parser)
     parser.add_argument("--limit", type=_positive, metavar="N", help="look at no more than the first N documents")
     parser.add_argument("--force", action="store_true", help="redo what FILE holds already")
     parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: as many as there are cores)")
@@ -120,11 +122,17 @@ def _begun(summary: Summary) -> bool:
 
 
 def _job(args: argparse.Namespace, total: int | None) -> Job:
-    from nlp.archive.pool import Setup
     from nlp.archive.run import Job
 
     few = args.workers is None and args.timeout is None and total is not None and total <= _FEW
-    return Job(Setup(args.model, args.min_score, args.entities, args.rules, args.mask), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
+    return Job(_setup(args), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
+
+
+def _setup(args: argparse.Namespace) -> Setup:
+    from nlp.archive.pool import Setup
+    from nlp.meeting.given import read_given
+
+    return Setup(args.model, args.min_score, args.entities, args.rules, args.mask, read_given(args.municipality, args.committee, args.date))
 
 
 def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: Job, summary: Summary, total: int | None) -> None:
@@ -223,7 +231,6 @@ def _show_end(args: argparse.Namespace, summary: Summary) -> None:
 
 def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
     from nlp.archive.cluster import tag_on_ray
-    from nlp.archive.pool import Setup
     from nlp.archive.stores.store import BadStore
 
     if args.output is None:
@@ -231,7 +238,7 @@ def _tag_on_ray(args: argparse.Namespace, sources: Sources) -> int:
     summary = tag_on_ray(
         islice(sources, args.limit),
         args.output,
-        setup=Setup(args.model, args.min_score, args.entities, args.rules, args.mask),
+        setup=_setup(args),
         workers=args.workers,
         address=args.address,
         force=args.force,

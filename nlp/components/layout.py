@@ -8,7 +8,7 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from nlp.components.state import KEY
+from nlp.components.state import GIVEN_KEY, KEY
 from nlp.components.working import Working, lower
 from nlp.meeting.parse import parse_minutes
 from nlp.text.normalize import shadow
@@ -27,7 +27,7 @@ class LayoutParser:
     def __call__(self, doc: Doc) -> Doc:
         text = doc.user_data.pop(TEXT_KEY, None) or doc.text
         seen = shadow(text)
-        meeting = parse_minutes(seen.text, seen.bold, self.families)
+        meeting = parse_minutes(seen.text, seen.bold, self.families, doc.user_data.pop(GIVEN_KEY, None))
         doc.user_data[KEY] = Working(text, seen, meeting, lower(seen.text))
         return doc
 

@@ -9,6 +9,8 @@ from spacy.tokens import Doc
 from nlp.components.working import Working
 
 KEY = "referat.working"
+# Facts of the meeting that the user gives (`nlp.meeting.given.Given`), for `minutes_layout`.
+GIVEN_KEY = "referat.given"
 
 
 def working(doc: Doc) -> Working:

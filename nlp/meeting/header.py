@@ -9,8 +9,9 @@ from nlp.meeting.bodies import LONG, TERM, Body, Head, bare_decisions, competenc
 from nlp.meeting.days import MOST_LINES, dated_line, find_day, find_end, find_times_of_day
 from nlp.meeting.evidence import Evidence, any_of, weight
 from nlp.meeting.fields import Field, read_fields, read_label
+from nlp.meeting.given import Given
 from nlp.meeting.leaders import is_contents_line
-from nlp.meeting.model import Given, Meeting
+from nlp.meeting.model import Meeting
 from nlp.meeting.place import find_place
 from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line

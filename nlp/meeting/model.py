@@ -7,15 +7,6 @@ from dataclasses import dataclass, field
 from nlp.text.lines import Line
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the user knows of a meeting: it wins over what is read. The date is ISO 8601."""
-
-    municipality: str | None = None
-    committee: str | None = None
-    date: str | None = None
-
-
 @dataclass(slots=True)
 class Attendee:
     """One entry of an attendance list; offsets of the name, and of the party where it is printed."""

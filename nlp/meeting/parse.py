@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 from nlp.meeting.contents import Contents, read_contents
 from nlp.meeting.foreign import is_letter
+from nlp.meeting.given import Given
 from nlp.meeting.header import read_header
 from nlp.meeting.headings import find_headings
 from nlp.meeting.implied import add_unheaded
 from nlp.meeting.items import read_items
 from nlp.meeting.line_kinds import classify
 from nlp.meeting.members import read_members
-from nlp.meeting.model import Given, Meeting
+from nlp.meeting.model import Meeting
 from nlp.meeting.municipality import find_municipality
 from nlp.meeting.unfold import unfold
 from nlp.text.lines import line_start, read_lines

@@ -10,7 +10,20 @@ from fastapi import APIRouter, Query, Request, Response
 
 from nlp.document import Failure
 from nlp.serve.bodies import FILES, read_tag_job, text_job
-from nlp.serve.contract import EXAMPLES, LABELS, LABELS_ASKED, LABELS_SCHEMA, BatchRequest, Document, ItemsRequest, read_json
+from nlp.serve.contract import (
+    COMMITTEE_GIVEN,
+    DATE_GIVEN,
+    EXAMPLES,
+    LABELS,
+    LABELS_ASKED,
+    LABELS_SCHEMA,
+    MUNICIPALITY_GIVEN,
+    BatchRequest,
+    Document,
+    ItemsRequest,
+    Known,
+    read_json,
+)
 from nlp.serve.faults import Refusal
 from nlp.serve.frames import encode, pack
 from nlp.serve.metrics import Metrics
@@ -22,6 +35,9 @@ from nlp.vocabulary import OUTCOME_CODES
 WithText = Annotated[bool, Query(description="Add the text as read to the result.")]
 RuleId = Annotated[str, Query(min_length=1, max_length=200, description="A `rule` as results name it.", examples=["party/behind-person"])]
 Labels = Annotated[str, Query(description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)]
+MunicipalityGiven = Annotated[str, Query(max_length=500, description=MUNICIPALITY_GIVEN)]
+CommitteeGiven = Annotated[str, Query(max_length=500, description=COMMITTEE_GIVEN)]
+DateGiven = Annotated[str, Query(max_length=500, description=DATE_GIVEN)]
 Name = Annotated[
     str, Query(max_length=500, description="The file's name: comes back as the result's `id`; its suffix helps where the content leaves the format open.")
 ]
@@ -34,9 +50,18 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
     service = _Service(settings, pool, metrics)
 
     @router.post("/v1/tag", summary="Tag one document", openapi_extra=_takes("TagRequest", files=True), **_gives("Minutes"))
-    async def tag(request: Request, name: Name = "", with_text: WithText = False, entities: Labels = "") -> Response:
+    async def tag(
+        request: Request,
+        name: Name = "",
+        with_text: WithText = False,
+        entities: Labels = "",
+        municipality: MunicipalityGiven = "",
+        committee: CommitteeGiven = "",
+        date: DateGiven = "",
+    ) -> Response:
         """Takes a text as JSON, a form with a `file`, or the file itself: text, Markdown, HTML, PDF, DOCX, the JSON of agenda systems."""
-        job = await read_tag_job(request, name=name, with_text=with_text, entities=entities, max_chars=settings.max_chars)
+        known = Known(municipality=municipality, committee=committee, date=date)
+        job = await read_tag_job(request, name=name, with_text=with_text, entities=entities, max_chars=settings.max_chars, known=known)
         return _json((await service.run(job)).body)
 
     @router.post("/v1/tag/batch", summary="Tag several documents", openapi_extra=_takes("BatchRequest"), **_gives("Batch"))
@@ -185,6 +210,7 @@ def _takes(schema: str, *, files: bool = False) -> dict[str, Any]:
             "id": {"type": "string", "maxLength": 500},
             "with_text": {"type": "boolean"},
             "entities": {"type": "string", **LABELS_SCHEMA},
+            **{fact: {"type": "string", "maxLength": 500} for fact in ("municipality", "committee", "date")},
         }
         content["multipart/form-data"] = {"schema": {"type": "object", "properties": form, "required": ["file"]}}
         content |= {kind: {"schema": file if kind not in ("text/plain", "text/markdown", "text/html") else {"type": "string"}} for kind in FILES}

@@ -44,7 +44,28 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Document(_Strict):
+MUNICIPALITY_GIVEN = "The municipality or region, where you know it: it wins over what is read."
+COMMITTEE_GIVEN = "The body that held the meeting, where you know it: it wins over what is read, and tells its own decisions from others'."
+DATE_GIVEN = "The day of the meeting, where you know it, as `2023-05-09` or as minutes write it: it wins over what is read."
+
+
+class Known(_Strict):
+    """What the user knows of the meeting."""
+
+    municipality: _Name = Field(default="", description=MUNICIPALITY_GIVEN)
+    committee: _Name = Field(default="", description=COMMITTEE_GIVEN)
+    date: _Name = Field(default="", description=DATE_GIVEN)
+
+    def over(self, other: Known) -> Known:
+        """Give these facts, and those of `other` where these tell nothing."""
+        return Known(municipality=self.municipality or other.municipality, committee=self.committee or other.committee, date=self.date or other.date)
+
+    def facts(self) -> dict[str, str]:
+        """Give the facts by name."""
+        return {"municipality": self.municipality, "committee": self.committee, "date": self.date}
+
+
+class Document(Known):
     """One document as text."""
 
     text: str = Field(description="The minutes, line breaks kept.", examples=[TEXT])

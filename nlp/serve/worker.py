@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlp.errors import DocumentTooLarge, NlpError
 from nlp.explain import describe_rule
+from nlp.meeting.given import read_given
 from nlp.pipeline import read_labels
 from nlp.reading.read import read_bytes, source_of
 from nlp.serve import warm
@@ -58,7 +59,7 @@ def answer(predictor: Predictor, frame: bytes) -> bytes:
 def _tag(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
     text = read_bytes(body, head["name"] or "the document") if head["file"] else body.decode("utf-8", "surrogatepass")
     _check_length(text, head["max_chars"])
-    minutes = predictor.tag(source_of(body, head["id"] or head["name"], text), read_labels(head["entities"]))
+    minutes = predictor.tag(source_of(body, head["id"] or head["name"], text), read_labels(head["entities"]), given=read_given(**head.get("given", {})))
     return {"chars": len(text), "items": len(minutes.items)}, encode(minutes.to_dict(with_text=head["with_text"]))
 
 
