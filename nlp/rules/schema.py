@@ -421,6 +421,7 @@ class FrameRule(Proven):
     tells: bool = False
     weak: bool = False
     turns: bool = False
+    glued: bool = False
 
 
 class FormulaRule(Proven):
@@ -434,6 +435,7 @@ class FormulaRule(Proven):
     open: bool = False
     weak: bool = False
     turns: bool = False
+    glued: bool = False
 
 
 class MotionRule(Entry):
@@ -514,6 +516,7 @@ class VoteRule(PhraseRule):
     minority: bool = False
     weak: bool = False
     turns: bool = False
+    glued: bool = False
     follows: bool = False
 
 

@@ -60,6 +60,7 @@ def words(table: str, key: str = "pattern") -> re.Pattern[str]:
     return re.compile(fill(rule_file("votes")[table][key]))
 
 
+_WORD_BEGINS = r"(?<![\w-])"
 _FLAGS = ("several", "adjacent", "minority", "weak", "follows", "turns")
 
 
@@ -67,7 +68,10 @@ _FLAGS = ("several", "adjacent", "minority", "weak", "follows", "turns")
 def _rules() -> tuple[tuple[PhraseRule, ...], re.Pattern[str]]:
     given: list[dict[str, Any]] = rule_file("votes")["rule"]
     rules = tuple(PhraseRule(r["id"], r["side"], r["voters"], *(r.get(flag, False) for flag in _FLAGS)) for r in given)
-    return rules, re.compile("|".join(f"(?P<r{index}>{_expression(rule)})" for index, rule in enumerate(given)))
+    made = [(bool(rule.get("glued")), f"(?P<r{index}>{_expression(rule)})") for index, rule in enumerate(given)]
+    # Where a word begins is asked once for all phrases, and those right behind a name begin with what is no word: no two stand at one place.
+    worded = "|".join(one.replace(_WORD_BEGINS, "") for glued, one in made if not glued)
+    return rules, re.compile(rf"{_WORD_BEGINS}(?=\w)(?:{worded})|(?=[\s:|–-])(?:{'|'.join(one for glued, one in made if glued)})")
 
 
 def find_phrases(text: str, start: int = 0, end: int | None = None) -> list[Phrase]:
