@@ -22,7 +22,7 @@ _ITEM = rf"(?:\(\s?{_LISTED}\s?\)|{_LISTED})(?:\s?\(\d{{1,2}}\))?(?![\w.]?\w)"
 _RUN = re.compile(rf"(?<![\w./+-]){_ITEM}(?:(?:,| og| samt|, og|, samt|;| ?& ?| ?[+/] ?|-(?=[A-ZÆØÅ](?:\b|-)))\s?{_ITEM})*(?![/+]\w)")
 # Letters joined so are parties only where votes are told: `A/F/Ø stemte imod`, not `Vand A/S`.
 _TIGHT = re.compile(r"[/+]")
-_VOTED_ON = re.compile(r"[Ss]tem(?:te|m)|\b[Ii]?[Mm]od\b|ndlod|lertal|indretal|orbehold|befales af|støttet af")
+_VOTED_ON = re.compile(r"[Ss]tem(?:te|m)|\b[Ii]?[Mm]od\b|ndlod|lertal|indretal|orbehold|befales af|støttet af|\bNej\b|\bJa\b|[Bb]lank|ndlader")
 _FIRM = re.compile(r"[AIPK]/S|A/B|E/F|Å/S")
 _LETTER = re.compile(rf"(?<![\w.]){_LISTED}(?!\w)")
 # The letters of several parties in one word, where those of a vote are listed: `For stemte ABFØ`, `12 stemmer (ACV)`.
