@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nlp.archive.cluster import RowTagger as RowTagger
     from nlp.archive.cluster import row_tagger as row_tagger
     from nlp.document import AgendaItem as AgendaItem
+    from nlp.document import Alternative as Alternative
     from nlp.document import Entity as Entity
     from nlp.document import Failure as Failure
     from nlp.document import Fate as Fate
@@ -44,7 +45,7 @@ __version__ = "0.1.0"
 # Where each public name lives. It is imported when it is first used: types and pipeline take a third of a second and more.
 _HOMES = {
     "nlp.archive.cluster": "RowTagger row_tagger",
-    "nlp.document": "AgendaItem Entity Failure Fate Label Minutes NextStep Outcome Participant PartVotes PastDecision Presence Remark Section Tally Votes",
+    "nlp.document": "AgendaItem Alternative Entity Failure Fate Label Minutes NextStep Outcome Participant PartVotes PastDecision Presence Remark Section Tally Votes",
     "nlp.errors": "NlpError",
     "nlp.predictor": "Predictor load predict",
     "nlp.rules": "Rules load_rules",

@@ -49,11 +49,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another label that may be right, and its probability."""
+
+    label: str
+    score: Annotated[float, _Probability]
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
-    """A label and the probability that it is right."""
+    """A label and the probability that it is right; `alternatives` are the next most probable ones, the likeliest first."""
 
     label: str | None
     score: Annotated[float, _Probability]
+    alternatives: tuple[Alternative, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

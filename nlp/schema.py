@@ -8,8 +8,9 @@ from nlp.document import SCHEMA_VERSION, minutes_schema
 
 # Fields that came after the first version: older output lacks them.
 _ADDED = {
-    "Minutes": {"layout"},
-    "AgendaItem": {"history", "remarks", "fates", "next_steps", "attendance", "labels", "parties"},
+    "Label": {"alternatives"},
+    "Minutes": {"layout", "source"},
+    "AgendaItem": {"history", "remarks", "fates", "next_steps", "attendance", "labels", "parties", "source"},
     "Entity": {"rule"},
     "Outcome": {"rule"},
     "PartVotes": {"moved_by", "result"},

@@ -131,7 +131,7 @@ def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) ->
         "case_number": item.case_number,
         "closed": item.closed,
         "sections": [{"kind": s.kind, "heading": s.heading, "start": at(s.start), "end": to(s.end)} for s in _merged(item.sections)],
-        "labels": {kind: {"label": label.label, "score": label.score} for kind, label in labels.items()},
+        "labels": {kind: asdict(label) for kind, label in labels.items()},
         "outcomes": [
             {"code": f.id, "text": text[at(f.start) : to(f.end)], "start": at(f.start), "end": to(f.end), "part": part, "rule": f.rule}
             for f in _once(outcomes)

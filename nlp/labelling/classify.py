@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from nlp.document import Label
+from nlp.document import Alternative, Label
 from nlp.labelling.columns import ItemText
 from nlp.labelling.vectorize import ItemVectorizer
 
@@ -19,6 +19,8 @@ SEED = 20260
 _SMOOTHING = 0.1
 # How loud it is beside the SVM.
 _SHARE = 0.5
+# How many less probable labels are told beside the most probable one, and from which probability on.
+_ALTERNATIVES, _LEAST = 3, 0.01
 Floats = npt.NDArray[np.float32]
 
 
@@ -68,14 +70,17 @@ class ItemClassifier:
         return {kind: _softmax((X @ head.weights + head.intercept) / head.temperature) for kind, head in self.heads.items()}
 
     def predict(self, items: Sequence[ItemText]) -> list[dict[str, Label]]:
-        """Give the most probable label of each kind for each item."""
+        """Give the most probable label of each kind for each item, with the next ones as its alternatives."""
         if not items:
             return []
         out: list[dict[str, Label]] = [{} for _ in items]
         for kind, rows in self.probabilities(items).items():
             classes = self.heads[kind].classes
-            for row, best in enumerate(rows.argmax(axis=1)):
-                out[row][kind] = Label(classes[best], round(float(rows[row, best]), 4))
+            order = np.argsort(-rows, axis=1, kind="stable")[:, : 1 + _ALTERNATIVES]
+            scores = np.take_along_axis(rows, order, axis=1).astype(float).round(4).tolist()
+            for row, (best, probable) in enumerate(zip(order.tolist(), scores, strict=True)):
+                others = tuple(Alternative(classes[at], score) for at, score in zip(best[1:], probable[1:], strict=True) if score >= _LEAST)
+                out[row][kind] = Label(classes[best[0]], probable[0], others)
         return out
 
     def _fit_head(self, kind: str, X: sparse.csr_matrix, y: npt.NDArray[np.str_]) -> Head:

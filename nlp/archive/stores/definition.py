@@ -161,6 +161,23 @@ BASE: tuple[Table, ...] = (
         sort="date",
     ),
     Table(
+        "labels",
+        "Labels of one's own kinds, where the model was trained on some; those less probable stand below with a higher rank.",
+        (
+            _ID,
+            _ITEM,
+            *_columns(
+                ("kind", "text", "The kind of label: the column that it was learned from."),
+                ("rank", "integer", "1 for the label itself, 2 for the next most probable one."),
+                ("label", "text", "The label."),
+                ("score", "real", "The probability that it is right."),
+            ),
+        ),
+        label="label",
+        facets=("kind", "label"),
+        indexed=(("item",), ("kind", "label")),
+    ),
+    Table(
         "outcomes",
         "Each decision of an item, point by point.",
         (_ID, _ITEM, Column("code", "text", "What was done."), _PART, _TEXT, *_SPAN, Column("rule", "text", "The rule that read it.")),

@@ -114,8 +114,7 @@ def _item_row(minutes: Minutes, position: int, item: AgendaItem, link: str | Non
 
 def _second_topic(item: AgendaItem) -> tuple[str | None, float] | None:
     """Give the second most probable topic, where the labeller ranks them."""
-    alternatives = getattr(item.topic, "alternatives", ()) or ()
-    return next(((other.label, other.score) for other in alternatives if item.topic and other.label != item.topic.label), None)
+    return next(((other.label, other.score) for other in item.topic.alternatives), None) if item.topic else None
 
 
 def _words(words: str | None) -> str | None:
@@ -201,12 +200,19 @@ def _joined(value: Any) -> Any:
     return ", ".join(value) or None if isinstance(value, tuple) else value
 
 
+def _labels(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
+    for kind, label in item.labels.items():
+        yield kind, 1, label.label, label.score
+        yield from ((kind, rank, other.label, other.score) for rank, other in enumerate(label.alternatives, 2))
+
+
 def _attachments(item: AgendaItem, parties: dict[str, str | None]) -> Iterator[tuple[Any, ...]]:
     for attachment in item.source.attachments if item.source else ():
         yield attachment.name, attachment.link
 
 
 _OF_ITEM: dict[str, Callable[[AgendaItem, dict[str, str | None]], Iterable[tuple[Any, ...]]]] = {
+    "labels": _labels,
     "outcomes": _fields("outcomes", "code", "part", "text", "start", "end", "rule"),
     "votes": _voters,
     "tallies": _tallies,
