@@ -9,7 +9,7 @@ from nlp.document import SCHEMA_VERSION, minutes_schema
 # Fields that came after the first version: older output lacks them.
 _ADDED = {
     "Label": {"alternatives"},
-    "Minutes": {"layout", "source"},
+    "Minutes": {"layout", "masked", "source"},
     "AgendaItem": {"history", "remarks", "fates", "next_steps", "attendance", "labels", "parties", "source"},
     "Entity": {"rule"},
     "Outcome": {"rule"},
