@@ -10,7 +10,7 @@ from nlp.meeting.bodies import read_body
 from nlp.meeting.cases import is_case_line
 from nlp.meeting.leaders import is_contents_line
 from nlp.meeting.numbered import read_numbered
-from nlp.meeting.section_kinds import heading_kind, is_decision_heading
+from nlp.meeting.section_kinds import heading_kind, is_decision_heading, is_somebodys_decision
 from nlp.rules import from_rules, rule_file
 from nlp.rules.phrases import compile_phrases
 from nlp.text.dates import DATE
@@ -183,10 +183,12 @@ def _running_heads(lines: list[Line]) -> set[int]:
     named = pages | heads
     for index in sorted(often):
         words = lines[index].text
+        if is_decision_heading(words) or is_somebodys_decision(words):
+            continue
         if is_case_line(words) and same[words] < _PAGES or not _names_page(words) or index and heading_kind(lines[index - 1].text):
             continue
         beside = index - 1 in named or index + 1 in named
-        if beside and not is_decision_heading(lines[index].text) and not _is_said(lines[index].text) and not lines[index].text.isdigit():
+        if beside and not _is_said(lines[index].text) and not lines[index].text.isdigit():
             heads.add(index)
             named.add(index)
     return heads

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE
 from nlp.text.lines import without_bullet
 
 _SENTENCE = re.compile(r"[.;] [A-ZÆØÅ]|[a-zæøå]\.$")
-_LONGEST = 170
+_SHORTEST, _LONGEST = 10, 170
 _BULLETS = "•·▪"
 
 
+@dataclass(frozen=True)
+class _DecisionHeadings:
+    """Headings of decisions that tell the body, mostly the day; those that begin with whose it is; the stems of bodies, one of which they hold."""
+
+    own: re.Pattern[str]
+    somebodys: re.Pattern[str]
+    bodies: re.Pattern[str]
+
+
 @from_rules
-def _decision_headings() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Headings of decisions that tell body and day, what recurs in each item of most minutes; and the stems of bodies, one of which they hold."""
-    words = "|".join(rule_file("headings")["labels"]["decides"])
-    bodies = "|".join([*rule_file("evidence")["stems"], *rule_file("headings")["labels"]["meeting"]])
-    return re.compile(
-        rf"(?i:{words})\b[^.;]{{0,140}}?(?i:{DATE}).{{0,40}}|(?i:{words}):? (?i:i |fra |af )?[A-ZÆØÅ][^.;:]{{2,110}}(?: den)?:?"
-        rf"|[A-ZÆØÅ][^.;:\d]{{3,90}}s (?:{words})\b[^.;]{{0,60}}?(?i:{DATE}).{{0,40}}"
-    ), re.compile(bodies, re.IGNORECASE)
+def _decision_headings() -> _DecisionHeadings:
+    labels = rule_file("headings")["labels"]
+    words = "|".join(labels["decides"])
+    return _DecisionHeadings(
+        re.compile(rf"(?i:{words})\b[^.;]{{0,140}}?(?i:{DATE}).{{0,40}}|(?i:{words}):? (?i:i |fra |af )?[A-ZÆØÅ][^.;:]{{2,110}}(?: den)?:?"),
+        re.compile(rf"[A-ZÆØÅ][^.;:\d]{{3,90}}s (?:{words})\b[^.;]{{0,60}}?(?i:{DATE}).{{0,40}}"),
+        re.compile("|".join([*rule_file("evidence")["stems"], *labels["meeting"]]), re.IGNORECASE),
+    )
 
 
 @from_rules
@@ -93,7 +103,15 @@ def is_decision_heading(words: str) -> bool:
         >>> is_decision_heading("Beslutning i Byrådet den 26-01-2015"), is_decision_heading("Beslutning om lån den 3. maj")
         (True, False)
     """
-    if not 10 < len(words) < _LONGEST or _SENTENCE.search(words):
-        return False
-    heading, body = _decision_headings()
-    return body.search(words) is not None and heading.fullmatch(words) is not None
+    headings = _decision_headings()
+    return _may_tell_body(words) and headings.own.fullmatch(words) is not None
+
+
+@from_rules
+def is_somebodys_decision(words: str) -> bool:
+    """Tell whether a line heads a decision by beginning with whose it is: `Teknisk Udvalgs beslutning den 12. marts 2019`."""
+    return _may_tell_body(words) and _decision_headings().somebodys.fullmatch(words) is not None
+
+
+def _may_tell_body(words: str) -> bool:
+    return _SHORTEST < len(words) < _LONGEST and not _SENTENCE.search(words) and _decision_headings().bodies.search(words) is not None

@@ -16,6 +16,8 @@ from nlp.rules import from_rules, rule_file
 _TELLING = frozenset({"decision", "proposal"})
 _MARKED, _CAPITALS, _PLAIN, _OPENER, _LISTED = 1.4, 1.2, 0.8, 1.0, 2.0
 _LONGEST = 160
+# What may stand before a title's first letter; a name of a body or a remark stands in brackets, a quotation in others.
+_BEGIN = "§•·▪"
 
 
 def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Heading]]:
@@ -85,7 +87,7 @@ def _may_be_title(kinds: LineKinds, index: int) -> bool:
         (line.after_blank or line.marked or index > 0 and kinds.out[index - 1])
         and kinds.plain(index)
         and 3 < len(words) < _LONGEST
-        and not words[0].islower()
+        and (words[0].isupper() or words[0].isdigit() or words[0] in _BEGIN)
         and words[-1] not in ".,;:"
         and any(char.isalpha() for char in words)
         and words.partition(":")[0].casefold() not in _labels()
