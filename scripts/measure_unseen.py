@@ -54,9 +54,11 @@ def page(figures: dict[str, dict[str, float]]) -> str:
     """Give the figures as a page: one table of the layouts, one of the decisions."""
     parts = [
         "# Measured on unseen minutes",
-        "Written by `python scripts/measure_unseen.py --out docs/measured.md`. What the sets are, and which of them have been opened by those who write rules, "
-        "`training_data/unseen/README.md` says: the figures of the unopened ones are what to expect. Each is the share of facts that are right; `..._none` and `..._invented` "
-        "the share where rightly nothing was found.",
+        (
+            "Written by `python scripts/measure_unseen.py --out docs/measured.md`. What the sets are, and which of them have been opened by those who write rules, "
+            "`training_data/unseen/README.md` says: the figures of the unopened ones are what to expect. Each is the share of facts that are right; `..._none` and `..._invented` "
+            "the share where rightly nothing was found."
+        ),
     ]
     for kind in ("layouts", "decisions"):
         sets = [name for name in figures if name.startswith(kind)]
