@@ -261,7 +261,7 @@ def test_the_examples_of_the_description_are_taken(service: Service) -> None:
             for value in parameter["schema"].get("examples", ()):
                 assert service.ask("GET", f"{path}?{parameter['name']}={quote(value)}").json["looks_for"]
                 tried.append(path)
-    assert sorted(tried) == ["/v1/items", "/v1/rule", "/v1/tag", "/v1/tag/batch"]
+    assert sorted(tried) == ["/v1/explain", "/v1/items", "/v1/rule", "/v1/tag", "/v1/tag/batch"]
 
 
 def test_a_foreign_host_name_is_refused_on_loopback(service: Service) -> None:

@@ -17,7 +17,7 @@ from nlp.predictor import Predictor
 
 pytest.importorskip("fastapi", reason="the service needs the extra serve")
 
-from nlp.serve.bodies import text_job  # noqa: E402
+from nlp.serve.bodies import Wish, text_job  # noqa: E402
 from nlp.serve.contract import Document  # noqa: E402
 from nlp.serve.faults import Refusal  # noqa: E402
 from nlp.serve.frames import unpack  # noqa: E402
@@ -124,7 +124,7 @@ def test_a_fault_in_a_worker_is_an_answer(predictor: Predictor, monkeypatch: pyt
         raise fault
 
     monkeypatch.setattr(predictor, "tag", fail)
-    head, body = unpack(answer(predictor, text_job(Document(text=MINUTES), with_text=False, max_chars=10_000)))
+    head, body = unpack(answer(predictor, text_job(Document(text=MINUTES), Wish(10_000))))
     assert (head["kind"], Refusal.of_kind(head["kind"], "").status, body) == (kind, status, b"")
     assert "Hemmeligord" not in head["message"]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from nlp.document import Failure
-from nlp.serve.bodies import FILES, read_tag_job, text_job
+from nlp.serve.bodies import FILES, Wish, check_labels, read_files, read_tag_job, text_job
 from nlp.serve.contract import (
     COMMITTEE_GIVEN,
     DATE_GIVEN,
@@ -18,8 +21,8 @@ from nlp.serve.contract import (
     LABELS_ASKED,
     LABELS_SCHEMA,
     MUNICIPALITY_GIVEN,
+    SCORE_ASKED,
     BatchRequest,
-    Document,
     ItemsRequest,
     Known,
     read_json,
@@ -38,6 +41,8 @@ Labels = Annotated[str, Query(description=LABELS_ASKED, json_schema_extra=LABELS
 MunicipalityGiven = Annotated[str, Query(max_length=500, description=MUNICIPALITY_GIVEN)]
 CommitteeGiven = Annotated[str, Query(max_length=500, description=COMMITTEE_GIVEN)]
 DateGiven = Annotated[str, Query(max_length=500, description=DATE_GIVEN)]
+MinScore = Annotated[float, Query(ge=0, le=1, description=SCORE_ASKED)]
+Format = Annotated[Literal["json", "csv"], Query(description="The result as JSON, or its items as a table.")]
 Name = Annotated[
     str, Query(max_length=500, description="The file's name: comes back as the result's `id`; its suffix helps where the content leaves the format open.")
 ]
@@ -46,28 +51,39 @@ _LIMITS = ("max_body", "max_chars", "max_batch", "document_seconds", "workers", 
 
 def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
     """Give the routes of one service."""
-    router = APIRouter()
+    router = APIRouter(dependencies=[Depends(known_query)])
     service = _Service(settings, pool, metrics)
 
-    @router.post("/v1/tag", summary="Tag one document", openapi_extra=_takes("TagRequest", files=True), **_gives("Minutes"))
+    @router.post("/v1/tag", summary="Tag one document", openapi_extra=_takes("TagRequest", files=True), **_gives("Minutes", csv=True))
     async def tag(
         request: Request,
         name: Name = "",
         with_text: WithText = False,
         entities: Labels = "",
+        min_score: MinScore = 0.0,
+        format: Format = "json",
         municipality: MunicipalityGiven = "",
         committee: CommitteeGiven = "",
         date: DateGiven = "",
     ) -> Response:
         """Takes a text as JSON, a form with a `file`, or the file itself: text, Markdown, HTML, PDF, DOCX, the JSON of agenda systems."""
         known = Known(municipality=municipality, committee=committee, date=date)
-        job = await read_tag_job(request, name=name, with_text=with_text, entities=entities, max_chars=settings.max_chars, known=known)
-        return _json((await service.run(job)).body)
+        wish = Wish(settings.max_chars, with_text, entities, min_score, format, known)
+        answer = await service.run(await read_tag_job(request, name, wish))
+        return Response(answer.body, media_type="text/csv") if format == "csv" else _json(answer.body)
 
-    @router.post("/v1/tag/batch", summary="Tag several documents", openapi_extra=_takes("BatchRequest"), **_gives("Batch"))
-    async def tag_batch(request: Request) -> Response:
-        """One result for each document, in order; one that cannot be read has an `error` in its place."""
-        return _json(await service.batch(read_json(BatchRequest, await _json_body(request))))
+    @router.post("/v1/explain", summary="Show why", openapi_extra=_takes("TagRequest", files=True), **_gives("Explanation"))
+    async def explain(request: Request, name: Name = "", entities: Labels = "") -> Response:
+        """Takes what `/v1/tag` takes. For each item, everything that was found with its words, its offsets and the rule behind it."""
+        return _json((await service.run(await read_tag_job(request, name, Wish(settings.max_chars, entities=entities, shape="evidence")))).body)
+
+    @router.post("/v1/tag/batch", summary="Tag several documents", openapi_extra=_takes("BatchRequest", form=True), **_gives("Batch"))
+    async def tag_batch(request: Request, with_text: WithText = False, entities: Labels = "", min_score: MinScore = 0.0) -> Response:
+        """Texts as JSON, or a form with several parts called `file`. One result for each, in order; one that cannot be read has an `error` in its place."""
+        wish = Wish(settings.max_chars, with_text, entities, min_score)
+        if _kind(request) == "multipart/form-data":
+            return _json(await service.batch(await read_files(request, settings.max_batch, wish)))
+        return _json(await service.texts(read_json(BatchRequest, await _json_body(request)), wish))
 
     @router.post("/v1/items", summary="Tag agenda items alone", openapi_extra=_takes("ItemsRequest"), **_gives("Items"))
     async def tag_items(request: Request) -> Response:
@@ -101,9 +117,16 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
             raise Refusal(503, "unavailable", "The service is starting or stopping. Try again in a moment.", retry_after=2)
         return _json(encode({"status": "ready"}))
 
-    @router.get("/metrics", summary="Counts for Prometheus", responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, 401: _PROBLEM})
+    @router.get(
+        "/metrics",
+        summary="Counts for Prometheus",
+        responses={
+            200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+            **{status: {**_PROBLEM, "description": _SAID[status]} for status in (401, *_EVERYWHERE)},
+        },
+    )
     async def counts() -> Response:
-        return Response(metrics.text(), media_type="text/plain; version=0.0.4")
+        return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
 
@@ -128,23 +151,29 @@ class _Service:
         self.metrics.chars.inc(answer.counts["chars"])
         return answer
 
-    async def batch(self, asked: BatchRequest) -> bytes:
-        """Tag each document; a batch leaves one worker to others where there are several."""
+    async def texts(self, asked: BatchRequest, wish: Wish) -> bytes:
+        """Tag each text of a batch."""
         self._check_number(len(asked.documents))
+        wish = replace(wish, with_text=wish.with_text or asked.with_text, entities=wish.entities or asked.entities)
+        wish = replace(wish, min_score=max(wish.min_score, asked.min_score))
+        check_labels(wish.entities)
+        return await self.batch([(document.id, partial(text_job, document, wish)) for document in asked.documents])
+
+    async def batch(self, jobs: Sequence[tuple[str, bytes | Callable[[], bytes]]]) -> bytes:
+        """Run the jobs of named documents; a batch leaves one worker to others where there are several."""
         places = asyncio.Semaphore(max(1, self.settings.workers - 1))
 
-        async def one(document: Document) -> bytes:
+        async def one(name: str, job: bytes | Callable[[], bytes]) -> bytes:
             async with places:
                 try:
-                    job = text_job(document, with_text=asked.with_text, max_chars=self.settings.max_chars, entities=asked.entities)
-                    return (await self.run(job)).body
+                    return (await self.run(job if isinstance(job, bytes) else job())).body
                 except Refusal as refusal:
                     if refusal.status == 503:
                         raise
-                    return encode(Failure(document.id, refusal.kind, refusal.message).to_dict())
+                    return encode(Failure(name, refusal.kind, refusal.message).to_dict())
 
         # Each runs to its end: a failed request must not leave work behind that nobody counts.
-        results = await asyncio.gather(*(one(document) for document in asked.documents), return_exceptions=True)
+        results = await asyncio.gather(*(one(name, job) for name, job in jobs), return_exceptions=True)
         parts = []
         for result in results:
             if isinstance(result, BaseException):
@@ -165,9 +194,24 @@ class _Service:
             raise Refusal(422, "too_many", f"{number} in one request; at most {most} are taken. Send them in several requests.")
 
 
+def known_query(request: Request) -> None:
+    """Refuse a parameter that the route has not: misspelt, it would have no effect and nobody would know.
+
+    Raises:
+        Refusal: names it, and those that there are.
+    """
+    known = [field.alias for field in request.scope["route"].dependant.query_params]
+    unknown = [name for name in request.query_params if name not in known]
+    if unknown:
+        raise Refusal(422, "parameter", f"{unknown[0][:60]!r} is no parameter of this path. It takes {', '.join(known) or 'none'}.")
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 async def _json_body(request: Request) -> bytes:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
+    if _kind(request) != "application/json":
         raise Refusal(415, "format", "Send the body as application/json (with curl: -H 'Content-Type: application/json').")
     return await request.body()
 
@@ -183,6 +227,7 @@ _PROBLEM: dict[str, Any] = {
 _SAID = {
     400: "The body is no JSON, or no form",
     401: "The key is missing or wrong",
+    403: "The request comes from a page of another site",
     404: "There is no such rule",
     408: "The body came too slowly",
     413: "Larger than the limits allow",
@@ -194,24 +239,34 @@ _SAID = {
 }
 
 
-def _gives(schema: str, refusals: tuple[int, ...] = (400, 401, 408, 413, 415, 422, 500, 503)) -> dict[str, Any]:
+def _gives(schema: str, refusals: tuple[int, ...] = (400, 401, 408, 413, 415, 422, 500, 503), *, csv: bool = False) -> dict[str, Any]:
     """Describe the answers of a route."""
-    good = {"description": "Done", "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}}
-    return {"responses": {200: good, **{status: {**_PROBLEM, "description": _SAID[status]} for status in (*refusals, 421)}}}
+    content: dict[str, Any] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    if csv:
+        content["text/csv"] = {"schema": {"type": "string"}}
+    good = {"description": "Done", "content": content}
+    return {"responses": {200: good, **{status: {**_PROBLEM, "description": _SAID[status]} for status in dict.fromkeys((*refusals, *_EVERYWHERE))}}}
 
 
-def _takes(schema: str, *, files: bool = False) -> dict[str, Any]:
+# What any request may get: one of another site, one with a parameter too many, one to another host, one that is too slow or too large.
+_EVERYWHERE = (403, 408, 413, 415, 421, 422, 503)
+
+
+def _takes(schema: str, *, files: bool = False, form: bool = False) -> dict[str, Any]:
     """Describe the body of a route."""
     content: dict[str, Any] = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}, "example": EXAMPLES[schema]}}
     if files:
         file = {"type": "string", "format": "binary"}
-        form = {
+        fields = {
             "file": file,
             "id": {"type": "string", "maxLength": 500},
             "with_text": {"type": "boolean"},
             "entities": {"type": "string", **LABELS_SCHEMA},
             **{fact: {"type": "string", "maxLength": 500} for fact in ("municipality", "committee", "date")},
         }
-        content["multipart/form-data"] = {"schema": {"type": "object", "properties": form, "required": ["file"]}}
+        content["multipart/form-data"] = {"schema": {"type": "object", "properties": fields, "required": ["file"]}}
         content |= {kind: {"schema": file if kind not in ("text/plain", "text/markdown", "text/html") else {"type": "string"}} for kind in FILES}
+    if form:
+        several = {"type": "object", "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}}, "required": ["file"]}
+        content["multipart/form-data"] = {"schema": several}
     return {"requestBody": {"required": True, "content": content}}

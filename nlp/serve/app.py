@@ -16,7 +16,7 @@ from nlp import __version__
 from nlp.serve import api, page
 from nlp.serve.contract import schemas
 from nlp.serve.faults import Refusal
-from nlp.serve.gate import Gate
+from nlp.serve.gate import OPEN, Gate
 from nlp.serve.metrics import Metrics
 from nlp.serve.pool import Pool
 from nlp.serve.settings import Settings
@@ -33,7 +33,17 @@ def create_app(settings: Settings, pool: Pool) -> FastAPI:
         await pool.close()
 
     metrics = Metrics(pool)
-    app = FastAPI(title="referat", version=__version__, description=_ABOUT, docs_url=None, redoc_url=None, lifespan=lifespan, redirect_slashes=False)
+    app = FastAPI(
+        title="referat",
+        version=__version__,
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        root_path_in_servers=False,
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
+    )
     app.include_router(api.make_router(settings, pool, metrics))
     if settings.label_studio:
         from nlp.serve import label_studio
@@ -69,6 +79,10 @@ def _describe(app: FastAPI, settings: Settings) -> None:
             if settings.key:
                 parts["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
                 described["security"] = [{"key": []}]
+                # Nobody needs a key to ask whether the service lives.
+                for path in OPEN:
+                    for operation in described["paths"].get(path, {}).values():
+                        operation["security"] = []
             app.openapi_schema = described
         return app.openapi_schema
 

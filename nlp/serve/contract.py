@@ -37,6 +37,8 @@ def known_labels(words: str) -> str:
     return words
 
 
+SCORE_ASKED = "Give no label of an item that is less probable: `0.7`."
+_Score = Annotated[float, Field(ge=0, le=1)]
 _Labels = Annotated[str, AfterValidator(known_labels)]
 
 
@@ -77,6 +79,7 @@ class TagRequest(Document):
 
     with_text: bool = Field(default=False, description="Add the text as read to the result.")
     entities: _Labels = Field(default="", description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)
+    min_score: _Score = Field(default=0.0, description=SCORE_ASKED)
 
 
 class BatchRequest(_Strict):
@@ -85,6 +88,7 @@ class BatchRequest(_Strict):
     documents: list[Document] = Field(min_length=1, description="The documents; how many are taken at most, `/v1/model` says.")
     with_text: bool = Field(default=False, description="Add the text as read to each result.")
     entities: _Labels = Field(default="", description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)
+    min_score: _Score = Field(default=0.0, description=SCORE_ASKED)
 
 
 class Item(_Strict):
@@ -149,6 +153,16 @@ def schemas(max_batch: int) -> dict[str, Any]:
             "phrases": {"type": "array", "items": {"type": "string"}},
         },
         "required": ["id", "looks_for", "looks_for_da", "phrases"],
+    }
+    evidence: dict[str, Any] = {name: {"type": "string"} for name in ("kind", "means", "text")} | {name: {"type": "integer"} for name in ("start", "end")}
+    evidence |= {name: {"type": ["string", "null"]} for name in ("rule", "why")}
+    shown: dict[str, Any] = {"number": {"type": ["string", "null"]}, "title": {"type": ["string", "null"]}}
+    shown["evidence"] = {"type": "array", "items": {"type": "object", "properties": evidence, "required": list(evidence)}}
+    explained = {"type": "array", "items": {"type": "object", "properties": shown, "required": list(shown)}}
+    out["Explanation"] = {
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "layout": {"type": ["string", "null"]}, "items": explained},
+        "required": ["id", "layout", "items"],
     }
     out["Status"] = {"type": "object", "properties": {"status": {"type": "string"}}, "required": ["status"]}
     for request in REQUESTS:

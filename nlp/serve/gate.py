@@ -11,11 +11,12 @@ import logging
 import time
 import traceback
 from contextlib import ExitStack
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from nlp.serve.faults import Refusal
+from nlp.serve.faults import Refusal, busy
 from nlp.serve.metrics import Metrics
 from nlp.serve.pool import Pool
 from nlp.serve.settings import Settings
@@ -25,7 +26,9 @@ LOG = logging.getLogger("referat.serve")
 OPEN = ("/", "/healthz", "/readyz", "/docs", "/openapi.json")
 OPEN_BELOW = ("/static/", "/examples")
 # Work that a worker does.
-WORK = ("/v1/tag", "/v1/tag/batch", "/v1/items", "/v1/rule", "/label-studio/predict")
+WORK = ("/v1/tag", "/v1/explain", "/v1/tag/batch", "/v1/items", "/v1/rule", "/label-studio/predict")
+# What other routes take: a form of some fields at most.
+OTHER_BODY = 100_000
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -46,12 +49,14 @@ class Gate:
         self.settings = settings
         self.pool = pool
         self.metrics = metrics
+        self.room = _Room(settings.bodies_mb * 1_000_000)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        exchange = _Exchange(receive, send, str(self.pool.model.get("digest", "")))
+        scope = self._below_root(scope)
+        exchange = _Exchange(receive, send, str(self.pool.model.get("digest", "")), self.room)
         start = time.perf_counter()
         try:
             await self._handle(scope, exchange)
@@ -63,18 +68,37 @@ class Gate:
             if not exchange.status:
                 await exchange.refuse(Refusal(500, "internal", "The service failed. Please report it, with what was asked but without the document."))
         finally:
+            exchange.leave()
             self.metrics.count(_route(scope), exchange.status or 499, time.perf_counter() - start)
+
+    def _below_root(self, scope: Scope) -> Scope:
+        """Give the request as the application knows it: without the proxy's prefix, whether that takes it off or not; `HEAD` as `GET`."""
+        root = self.settings.root_path.rstrip("/")
+        path = scope["path"]
+        if root and (path == root or path.startswith(f"{root}/")):
+            path = path[len(root) :] or "/"
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        return {**scope, "path": path, "root_path": "", "method": method}
 
     async def _handle(self, scope: Scope, exchange: _Exchange) -> None:
         headers = Headers(scope=scope)
         self._check_host(headers)
         path = scope["path"]
+        check_site(headers, self.settings, asks_work=scope["method"] not in ("GET", "OPTIONS") or path in WORK)
         if self.settings.key and path not in OPEN and not path.startswith(OPEN_BELOW):
             check_key(headers, self.settings.key)
+        coding = headers.get("content-encoding", "identity").strip().lower()
+        if coding not in ("", "identity"):
+            raise Refusal(415, "encoding", f"The body is packed ({coding[:20]}), which is not taken. Send it as it is.")
+        works = scope["method"] in ("GET", "POST") and path in WORK
+        if works:
+            # A service that is full says so at once; but whoever sends slowly takes nobody's place: that is taken when the body is there.
+            with self.pool.admit():
+                pass
+        await exchange.read(headers, self.settings, self.settings.max_body if works else min(OTHER_BODY, self.settings.max_body))
         with ExitStack() as stack:
-            if scope["method"] in ("GET", "POST") and path in WORK:
+            if works:
                 stack.enter_context(self.pool.admit())
-            await exchange.read(headers, self.settings)
             await self.app(scope, exchange.receive, exchange.send)
 
     def _check_host(self, headers: Headers) -> None:
@@ -85,53 +109,106 @@ class Gate:
             raise Refusal(421, "host", "This host name is not served. Name it with --hosts or REFERAT_HOSTS.")
 
 
+def check_site(headers: Headers, settings: Settings, *, asks_work: bool) -> None:
+    """Refuse work for a page of another site, which a browser would send along with what it knows of this one.
+
+    Raises:
+        Refusal: the page is neither of this service nor of a named origin.
+    """
+    if not asks_work:
+        return
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if origin in settings.origins or "*" in settings.origins:
+        return
+    if site is not None:
+        foreign = site.strip().lower() not in ("same-origin", "none")
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc.lower() not in (headers.get("host", "").lower(), headers.get("x-forwarded-host", "-").lower())
+    if foreign:
+        raise Refusal(403, "cross_site", "A page of another site cannot make this service work. Name its origin with --origins where it may.")
+
+
 def check_key(headers: Headers, key: str) -> None:
     """Refuse a request without the key: a bearer token, `X-API-Key`, or the password of basic authentication.
+
+    The key may hold any characters: clients send them as UTF-8, older ones as Latin-1.
 
     Raises:
         Refusal: there is no key, or another one.
     """
-    scheme, _, given = headers.get("authorization", "").partition(" ")
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    # Headers are bytes, which are read one by one.
+    given = (token if scheme.lower() == "bearer" else headers.get("x-api-key", "")).strip().encode("latin-1", "replace")
     if scheme.lower() == "basic":
         try:
-            given = base64.b64decode(given.strip(), validate=True).decode("utf-8", "replace").partition(":")[2]
+            given = base64.b64decode(token.strip(), validate=True).partition(b":")[2]
         except (binascii.Error, ValueError):
-            given = ""
-    elif scheme.lower() != "bearer":
-        given = headers.get("x-api-key", "")
-    if not hmac.compare_digest(given.strip().encode("utf-8", "surrogatepass"), key.encode()):
+            given = b""
+    wanted = (key.encode("utf-8", "surrogateescape"), key.encode("latin-1", "replace") if key.isprintable() and max(key) < "\u0100" else b"")
+    # Each is compared, whatever the first one gave: the time tells nothing.
+    right = [hmac.compare_digest(given, each) for each in wanted if each]
+    if True not in right:
         raise Refusal(401, "key", "The key is missing or wrong. Send it as `Authorization: Bearer KEY`.")
+
+
+class _Room:
+    """How many bytes the bodies of all requests may take together."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.taken = 0
+
+    def take(self, size: int) -> None:
+        """Take room for so many bytes.
+
+        Raises:
+            Refusal: there is none.
+        """
+        if self.taken + size > self.most:
+            raise busy(2)
+        self.taken += size
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, receive: Receive, send: Send, digest: str) -> None:
+    def __init__(self, receive: Receive, send: Send, digest: str, room: _Room) -> None:
         self._receive = receive
         self._send = send
         self._digest = digest
         self._body: bytes | None = None
         self._read = False
         self._size = 0
+        self._room = room
+        self._taken = 0
         self.status = 0
 
-    async def read(self, headers: Headers, settings: Settings) -> None:
+    def leave(self) -> None:
+        """Give the body's room back."""
+        self._room.taken -= self._taken
+        self._taken = 0
+
+    async def read(self, headers: Headers, settings: Settings, most: int) -> None:
         """Take the body in, no further than the limits.
 
         Raises:
-            Refusal: it is too large, or comes too slowly.
+            Refusal: it is too large, comes too slowly, or there is no room for it now.
         """
-        too_large = Refusal(413, "too_large", f"The body is larger than {settings.max_body:,} bytes. Split it, or raise --max-body where you run the service.")
+        hint = "Split it, or raise --max-body where you run the service" if most == settings.max_body else "This path takes no documents"
+        too_large = Refusal(413, "too_large", f"The body is larger than {most:,} bytes. {hint}.")
         declared = headers.get("content-length", "0")
-        if int(declared) > settings.max_body if declared.isascii() and declared.isdigit() and len(declared) < 20 else True:
+        if int(declared) > most if declared.isascii() and declared.isdigit() and len(declared) < 20 else True:
             raise too_large
         pieces = bytearray()
         try:
             async with asyncio.timeout(settings.body_seconds):
                 while not self._read:
-                    pieces += await self._piece()
-                    if len(pieces) > settings.max_body:
+                    piece = await self._piece()
+                    if len(pieces) + len(piece) > most:
                         raise too_large
+                    self._room.take(len(piece))
+                    self._taken += len(piece)
+                    pieces += piece
         except TimeoutError as err:
             raise Refusal(408, "slow_body", f"The body did not arrive within {settings.body_seconds:g} s. Send it faster, or in parts.") from err
         self._body = bytes(pieces)

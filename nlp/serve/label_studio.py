@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from nlp.serve.bodies import text_job
+from nlp.serve.bodies import Wish, text_job
 from nlp.serve.contract import Document, read_json
 from nlp.serve.faults import Refusal
 from nlp.serve.frames import encode, pack
@@ -160,7 +160,7 @@ class _Tagger:
     async def _entities(self, text: str, controls: list[Control]) -> list[dict[str, Any]]:
         if not controls:
             return []
-        answer = await self.pool.run(text_job(Document(text=text), with_text=False, max_chars=self.settings.max_chars))
+        answer = await self.pool.run(text_job(Document(text=text), Wish(self.settings.max_chars)))
         out = []
         for entity in json.loads(answer.body)["entities"]:
             for control in controls:

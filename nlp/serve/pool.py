@@ -20,7 +20,7 @@ from nlp.serve.frames import unpack
 from nlp.serve.settings import Settings
 
 # Loaded by the process that workers are forked from. Not imported here: this process needs no model.
-_WARM, _FOLDER = "nlp.serve.warm", "REFERAT_WARM_MODEL"
+_WARM, _FOLDER, _RULES = "nlp.serve.warm", "REFERAT_WARM_MODEL", "REFERAT_WARM_RULES"
 _START_SECONDS = 120.0
 
 
@@ -41,8 +41,7 @@ class Worker:
 
     def __init__(self, context: Any, settings: Settings) -> None:
         self._conn, theirs = context.Pipe()
-        folder = str(settings.model) if settings.model is not None else ""
-        self._process = context.Process(target=_run_worker, args=(theirs, folder, settings.memory_mb), daemon=True)
+        self._process = context.Process(target=_run_worker, args=(theirs, _folders(settings), settings.memory_mb), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -88,10 +87,16 @@ class Worker:
             self._process.join(2.0)
 
 
-def _run_worker(conn: Connection, folder: str, memory_mb: int) -> None:
+def _folders(settings: Settings) -> tuple[str, str]:
+    """Give the folders of model and rules; empty for those that ship with referat."""
+    model, rules = (str(folder) if folder is not None else "" for folder in (settings.model, settings.rules))
+    return model, rules
+
+
+def _run_worker(conn: Connection, folders: tuple[str, str], memory_mb: int) -> None:
     from nlp.serve.worker import run
 
-    run(conn, folder, memory_mb)
+    run(conn, folders, memory_mb)
 
 
 class Pool:
@@ -144,7 +149,7 @@ class Pool:
 
     @contextmanager
     def admit(self) -> Iterator[None]:
-        """Count one request in, before its body is read.
+        """Count one request in, once its body is there.
 
         Raises:
             Refusal: as many are in as may be.
@@ -276,7 +281,7 @@ def _context(settings: Settings) -> Any:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver
 
-    os.environ[_FOLDER] = str(settings.model) if settings.model is not None else ""
+    os.environ[_FOLDER], os.environ[_RULES] = _folders(settings)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([_WARM])
     forkserver.ensure_running()

@@ -101,12 +101,16 @@ def _server(settings: Settings, pool: Pool) -> uvicorn.Server:
     import uvicorn
 
     from nlp.serve.app import create_app
+    from nlp.serve.heads import timed_protocol
 
     logging.basicConfig(format="referat: %(message)s", level=logging.WARNING)
     # No line for each request: a file's name can tell what is nobody's business.
     logging.getLogger("uvicorn.access").disabled = True
+    # Nor a byte of a body: the parser of forms quotes what it stumbles over.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         create_app(settings, pool),
+        http=timed_protocol(settings.head_seconds),
         access_log=False,
         log_config=None,
         server_header=False,

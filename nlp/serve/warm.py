@@ -13,7 +13,7 @@ from nlp.errors import NlpError
 if TYPE_CHECKING:
     from nlp.predictor import Predictor
 
-FOLDER = "REFERAT_WARM_MODEL"
+FOLDER, RULES = "REFERAT_WARM_MODEL", "REFERAT_WARM_RULES"
 _FIRST = "REFERAT Byrådet d. 09-05-2023\n\nPunkt 1: Budget\n\nBeslutning\n\nGodkendt.\n"
 
 
@@ -25,7 +25,7 @@ def _load() -> Predictor | NlpError:
     try:
         from nlp.predictor import load
 
-        predictor = load(os.environ.get(FOLDER) or None, entities="all")
+        predictor = load(os.environ.get(FOLDER) or None, entities="all", rules=os.environ.get(RULES) or None)
         # A first document fills what is made on demand.
         predictor.predict(_FIRST)
     except NlpError as err:
@@ -47,20 +47,20 @@ def _warm() -> Predictor | NlpError | None:
     return _load()
 
 
-folder = os.environ.get(FOLDER, "")
+folders = (os.environ.get(FOLDER, ""), os.environ.get(RULES, ""))
 loaded = _warm()
 
 
-def predictor_of(wanted: str) -> Predictor:
-    """Give the predictor of a model folder; loads it where another one was loaded ahead.
+def predictor_of(wanted: tuple[str, str]) -> Predictor:
+    """Give the predictor of a model's folder and a folder of rules; loads it where another one was loaded ahead.
 
     Raises:
         NlpError: the model cannot be loaded.
     """
-    if isinstance(loaded, NlpError) and folder == wanted:
+    if isinstance(loaded, NlpError) and folders == wanted:
         raise loaded
-    if loaded is None or isinstance(loaded, NlpError) or folder != wanted:
+    if loaded is None or isinstance(loaded, NlpError) or folders != wanted:
         from nlp.predictor import load
 
-        return load(wanted or None, entities="all")
+        return load(wanted[0] or None, entities="all", rules=wanted[1] or None)
     return loaded

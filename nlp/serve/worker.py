@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.document import Minutes
 from nlp.errors import DocumentTooLarge, NlpError
-from nlp.explain import describe_rule
+from nlp.explain import describe_rule, explain
 from nlp.meeting.given import read_given
 from nlp.pipeline import read_labels
 from nlp.reading.read import read_bytes, source_of
@@ -21,13 +24,13 @@ if TYPE_CHECKING:
     from nlp.predictor import Predictor
 
 
-def run(conn: Connection, folder: str, memory_mb: int) -> None:
+def run(conn: Connection, folders: tuple[str, str], memory_mb: int) -> None:
     """Serve jobs until the other side closes."""
     # Ctrl+C and a stop of the whole group are for the service: it lets running work finish and then closes.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     try:
-        predictor = warm.predictor_of(folder)
+        predictor = warm.predictor_of(folders)
     except NlpError as err:
         conn.send_bytes(pack({"kind": err.kind, "message": str(err)}))
         return
@@ -59,8 +62,44 @@ def answer(predictor: Predictor, frame: bytes) -> bytes:
 def _tag(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
     text = read_bytes(body, head["name"] or "the document") if head["file"] else body.decode("utf-8", "surrogatepass")
     _check_length(text, head["max_chars"])
-    minutes = predictor.tag(source_of(body, head["id"] or head["name"], text), read_labels(head["entities"]), given=read_given(**head.get("given", {})))
-    return {"chars": len(text), "items": len(minutes.items)}, encode(minutes.to_dict(with_text=head["with_text"]))
+    source = source_of(body, head["id"] or head["name"], text)
+    with _at_least(predictor, head["min_score"]):
+        minutes = predictor.tag(source, read_labels(head["entities"]), given=read_given(**head["given"]))
+    return {"chars": len(text), "items": len(minutes.items)}, _SHAPES[head["shape"]](minutes, head)
+
+
+@contextlib.contextmanager
+def _at_least(predictor: Predictor, score: float) -> Iterator[None]:
+    """Let the predictor give no label that is less probable, until the block ends."""
+    before, predictor.min_score = predictor.min_score, max(score, predictor.min_score)
+    try:
+        yield
+    finally:
+        predictor.min_score = before
+
+
+def _as_json(minutes: Minutes, head: Head) -> bytes:
+    return encode(minutes.to_dict(with_text=head["with_text"]))
+
+
+def _as_csv(minutes: Minutes, head: Head) -> bytes:
+    """Give the table of items, as `referat tag -o items.csv --csv plain` writes it."""
+    from nlp.archive.stores.exported import TableStore
+
+    with tempfile.TemporaryDirectory(prefix="referat-") as folder:
+        path = Path(folder) / "items.csv"
+        with TableStore(path, minutes.model["digest"], plain=True) as store:
+            store.write(minutes.id, store.encode(minutes, None))
+        return path.read_bytes()
+
+
+def _as_evidence(minutes: Minutes, head: Head) -> bytes:
+    """Give what shows each thing found, as `referat explain --json` does."""
+    items = [{"number": item.number, "title": item.title, "evidence": [each.to_dict() for each in explain(minutes, item)]} for item in minutes.items]
+    return encode({"id": minutes.id, "layout": minutes.layout, "items": items})
+
+
+_SHAPES: dict[str, Callable[[Minutes, Head], bytes]] = {"json": _as_json, "csv": _as_csv, "evidence": _as_evidence}
 
 
 def _items(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:

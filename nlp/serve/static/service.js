@@ -8,7 +8,7 @@ function fault(kind, status, values = {}) {
 
 // Paths are relative: the service may stand below a prefix.
 export async function ask(path, options = {}) {
-  const headers = { ...options.headers, ...(access.key ? { Authorization: `Bearer ${access.key}` } : {}) };
+  const headers = { ...options.headers, ...(access.key ? { Authorization: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`:${access.key}`)))}` } : {}) };
   const response = await fetch(path, { ...options, headers }).catch(() => { throw fault("unreachable", 0); });
   if (response.ok) return response.json();
   const problem = await response.json().catch(() => null);
