@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -395,6 +395,17 @@ def _item_adapter() -> TypeAdapter[AgendaItem]:
 def minutes_schema() -> dict[str, Any]:
     """Give the JSON Schema of a tagged document, without its version."""
     return _minutes_adapter().json_schema(mode="serialization", by_alias=True, ref_template="#/$defs/{model}")
+
+
+def seldom_fields(name: str) -> set[str]:
+    """Give the fields of a type that the output leaves out where they are empty.
+
+    Example:
+        >>> sorted(seldom_fields("AgendaItem"))
+        ['labels', 'source']
+    """
+    kind = globals()[name]
+    return {field for field, hint in get_type_hints(kind, include_extras=True).items() if _Seldom in getattr(hint, "__metadata__", ())}
 
 
 def from_findings(data: dict[str, Any]) -> Minutes:

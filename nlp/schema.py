@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlp.document import SCHEMA_VERSION, minutes_schema
+from nlp.document import SCHEMA_VERSION, minutes_schema, seldom_fields
 
 # Fields that came after the first version: older output lacks them.
 _ADDED = {
@@ -23,7 +23,7 @@ def output_schema() -> dict[str, Any]:
     document = minutes_schema()
     defs = document.pop("$defs")
     for name, definition in (("Minutes", document), *defs.items()):
-        optional = {*_ADDED.get(name, ()), *_left_out(definition)}
+        optional = _ADDED.get(name, set()) | seldom_fields(name)
         definition["required"] = [field for field in definition.get("properties", ()) if field not in optional]
     head = {"schema_version": {"const": SCHEMA_VERSION}, "id": {"type": "string"}}
     document["properties"] = head | document["properties"] | {"text": {"type": "string"}}
@@ -40,8 +40,3 @@ def output_schema() -> dict[str, Any]:
         "anyOf": [document, unread],
         "$defs": defs,
     }
-
-
-def _left_out(definition: dict[str, Any]) -> set[str]:
-    """Fields that the output leaves out where they are empty: the text, labels of one's own."""
-    return {"text"} if "sha256" in definition.get("properties", ()) else {"labels"} & set(definition.get("properties", ()))

@@ -120,7 +120,7 @@ def test_who_waits_too_long_is_refused_with_503(service: Service) -> None:
     ("fault", "kind", "status"), [(MemoryError(), "memory", 413), (RecursionError(), "unreadable", 422), (ValueError("Hemmeligord"), "internal", 500)]
 )
 def test_a_fault_in_a_worker_is_an_answer(predictor: Predictor, monkeypatch: pytest.MonkeyPatch, fault: Exception, kind: str, status: int) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise fault
 
     monkeypatch.setattr(predictor, "tag", fail)
