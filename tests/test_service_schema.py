@@ -23,7 +23,17 @@ def service() -> Iterator[Service]:
         yield one
 
 
-OPERATIONS = ["POST /v1/tag", "POST /v1/explain", "POST /v1/tag/batch", "POST /v1/items", "GET /v1/model", "GET /v1/rule", "GET /healthz", "GET /readyz", "GET /metrics"]
+OPERATIONS = [
+    "POST /v1/tag",
+    "POST /v1/explain",
+    "POST /v1/tag/batch",
+    "POST /v1/items",
+    "GET /v1/model",
+    "GET /v1/rule",
+    "GET /healthz",
+    "GET /readyz",
+    "GET /metrics",
+]
 
 
 @pytest.fixture(scope="module")
