@@ -267,6 +267,10 @@ def _takes(schema: str, *, files: bool = False, form: bool = False) -> dict[str,
         content["multipart/form-data"] = {"schema": {"type": "object", "properties": fields, "required": ["file"]}}
         content |= {kind: {"schema": file if kind not in ("text/plain", "text/markdown", "text/html") else {"type": "string"}} for kind in FILES}
     if form:
-        several = {"type": "object", "properties": {"file": {"type": "array", "items": {"type": "string", "format": "binary"}}}, "required": ["file"]}
+        several = {
+            "type": "object",
+            "properties": {"file": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}},
+            "required": ["file"],
+        }
         content["multipart/form-data"] = {"schema": several}
     return {"requestBody": {"required": True, "content": content}}
