@@ -65,6 +65,7 @@ class FakeSetup:
     refuse: bool = False
     broken: bool = False
     mark: str = "m1"
+    mask: bool = False
 
     def load(self) -> Any:
         if self.refuse:

@@ -52,7 +52,7 @@ BAD = {
     "empty.txt": (b"", "no_text", "is empty"),
     "blank.txt": (b" \r\n\x0c\n", "no_text", "is empty"),
     "binary.txt": (bytes(range(256)) * 40, "unreadable", "binary"),
-    "utf16cut.txt": (b"\xff\xfe" + MINUTES.encode("utf-16-le") + b"\x00", "unreadable", "truncated"),
+    "utf16cut.txt": (b"\xff\xfe" + MINUTES.encode("utf-16-le") + b"\x00", "damaged", "truncated"),
     "line.txt": (b"a" * 300_000, "too_large", "line of 300,000 characters"),
 }
 
