@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.archive.document import Document
-from nlp.archive.masking import holds_cpr, masked
 from nlp.archive.stores.store import Encoder
 from nlp.document import Failure, Minutes
 from nlp.errors import ModelMismatch, NlpError
@@ -130,6 +129,8 @@ def tag_document(document: Document, predictor: Predictor, *, mask: bool = False
         minutes = predictor.tag(source)
         if mask:
             with predictor.rules.in_use():
+                from nlp.archive.masking import masked
+
                 minutes = masked(minutes)
     except NlpError as err:
         # On a cluster a file's path is another than its id.
@@ -148,6 +149,9 @@ def tag_document(document: Document, predictor: Predictor, *, mask: bool = False
 
 def tag_and_encode(document: Document, predictor: Predictor, encode: Encoder, *, mask: bool = False) -> Done:
     """Tag one document and give it as its store writes it."""
+    # With spaCy behind it: a run over nothing new loads neither.
+    from nlp.archive.masking import holds_cpr
+
     minutes, failure = tag_document(document, predictor, mask=mask)
     try:
         payload = encode(minutes, failure)

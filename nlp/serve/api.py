@@ -269,8 +269,9 @@ def _takes(schema: str, *, files: bool = False, form: bool = False) -> dict[str,
     if form:
         several = {
             "type": "object",
-            "properties": {"file": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}},
+            "properties": {"file": {"type": "array", "minItems": 1, "maxItems": 8, "items": {"type": "string", "format": "binary"}}},
             "required": ["file"],
+            "additionalProperties": False,
         }
         content["multipart/form-data"] = {"schema": several}
     return {"requestBody": {"required": True, "content": content}}
