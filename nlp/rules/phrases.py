@@ -68,61 +68,6 @@ def _bordered(phrase: str, lists: Lists, shapes: Mapping[str, str]) -> str:
     return made.removesuffix(r"(?!\w)") if last and last[1] in shapes else made
 
 
-def first_words(phrase: str, lists: Lists | None = None) -> frozenset[str]:
-    """Give the words with which a phrase can begin, of which a text must hold one; empty where it can begin with any.
-
-    Example:
-        >>> sorted(first_words("[også] (imod|nej) stemte")), first_words("<n> stemmer")
-        (['imod', 'nej', 'også'], frozenset())
-    """
-    words: set[str] = set()
-    for token in _alternatives(phrase, lists or {}):
-        if token is None:
-            return frozenset()
-        words.add(token)
-    return frozenset(words)
-
-
-def _alternatives(phrase: str, lists: Lists) -> Iterable[str | None]:
-    rest = phrase.strip()
-    while rest[:1] in ("[", "("):
-        close = _closing(rest)
-        for alternative in _split(rest[1:close]):
-            yield from _alternatives(alternative, lists)
-        if rest[0] == "(":
-            return
-        rest = rest[close + 1 :].strip()
-    if rest.startswith("<"):
-        name = rest[1 : rest.find(">")]
-        if name not in lists:
-            yield None
-            return
-        for entry in lists[name]:
-            yield from _alternatives(entry, lists)
-        return
-    word = re.match(r"[\w-]+", rest)
-    yield word[0] if word else None
-
-
-def _closing(words: str) -> int:
-    depth = 0
-    for at, char in enumerate(words):
-        depth += (char in "[(") - (char in "])")
-        if depth == 0:
-            return at
-    raise BadRules(f"the phrase {words!r} does not close a bracket.")
-
-
-def _split(inner: str) -> list[str]:
-    parts, depth, start = [], 0, 0
-    for at, char in enumerate(inner):
-        depth += (char in "[(") - (char in "])")
-        if char == "|" and depth == 0:
-            parts.append(inner[start:at])
-            start = at + 1
-    return [*parts, inner[start:]]
-
-
 class _Reader:
     """Reads one phrase; `within` are the lists being read, so that none holds itself."""
 
