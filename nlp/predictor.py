@@ -271,6 +271,7 @@ def load(
     try:
         with rules.in_use():
             manifest = artifacts.read_manifest(folder)
+            artifacts.check_config(folder)
             nlp = spacy.load(folder)
     except (OSError, ValueError, KeyError) as err:
         raise ModelMismatch(f"{folder}: the pipeline cannot be loaded ({err}). Train or install the model again.") from err

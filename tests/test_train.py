@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 
 from nlp.commands.train import add_parser
 from nlp.errors import BadExamples, MissingExtra, ModelMismatch
+from nlp.labelling import artifacts
 from nlp.labelling.classify import ItemClassifier
 from nlp.predictor import load
 from nlp.training.evaluate import classifier_of
@@ -225,13 +227,16 @@ def test_a_base_without_its_examples_or_with_others_is_refused(trained: Path, tm
     own = load_examples([data])
     with pytest.raises(ModelMismatch, match="no model"):
         with_base(tmp_path, own)
-    kept = (trained / EXAMPLES).read_bytes()
-    try:
-        (trained / EXAMPLES).write_bytes(kept[: len(kept) // 2])
-        with pytest.raises(BadExamples, match="is damaged"):
-            with_base(trained, own)
-        (trained / EXAMPLES).unlink()
-        with pytest.raises(BadExamples, match="--with-examples"):
-            with_base(trained, own)
-    finally:
-        (trained / EXAMPLES).write_bytes(kept)
+    model = Path(shutil.copytree(trained, tmp_path / "model"))
+    kept = (model / EXAMPLES).read_bytes()
+    (model / EXAMPLES).write_bytes(kept[: len(kept) // 2])
+    with pytest.raises(ModelMismatch, match="manifest wants"):
+        with_base(model, own)
+    facts = artifacts.read_manifest(trained)
+    artifacts.write_manifest(model, facts)
+    with pytest.raises(BadExamples, match="is damaged"):
+        with_base(model, own)
+    (model / EXAMPLES).unlink()
+    artifacts.write_manifest(model, facts)
+    with pytest.raises(BadExamples, match="--with-examples"):
+        with_base(model, own)

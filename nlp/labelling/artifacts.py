@@ -1,7 +1,7 @@
-"""A trained model on disk: the pipeline's folder, a joblib file, and a manifest that is checked before unpickling.
+"""A trained model on disk: the pipeline's folder, and a manifest that is checked before anything is built from it.
 
-joblib files run code when they are loaded. The manifest catches damage and mix-ups, not malice: load only folders
-that you trained yourself or got from somebody you trust.
+Nothing in a model folder is run: numbers are plain arrays (`nlp.labelling.arrays`), all else is JSON and text, and the pipeline's configuration may name
+this program's own components alone. The manifest catches damage and mix-ups; it need not be trusted.
 """
 
 from __future__ import annotations
@@ -15,19 +15,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from nlp.errors import ModelMismatch
 from nlp.rules import Rules, load_rules
 
-if TYPE_CHECKING:
-    from nlp.labelling.classify import ItemClassifier
-
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
-CLASSIFIER = "minutes_labels/model.joblib"
+CLASSIFIER = "minutes_labels/model.npz"
 LEXICON = "minutes_lexicon/lexicon.json"
-_LIBRARIES = ("spacy", "scikit-learn", "numpy", "joblib")
+CONFIG = "config.cfg"
+CARD = "README.md"
+# What a folder is no model without.
+_NEEDED = (CONFIG, "meta.json", "tokenizer", CLASSIFIER)
+# The library whose major version must be that of training; the others are only told.
+_SAME = "spacy"
+_LIBRARIES = (_SAME, "scikit-learn", "numpy")
+# What a pipeline's configuration may name of the functions that installed packages register: key and name, or the beginning of the name.
+_FUNCTIONS = (("@tokenizers", "referat."), ("@vectors", "spacy.Vectors."), ("factory", "minutes_"))
+
+
+_AGAIN = "Train or install the model again."
 
 
 def file_digest(path: Path) -> str:
@@ -39,53 +47,63 @@ def file_digest(path: Path) -> str:
     return total.hexdigest()
 
 
-def save_classifier(classifier: ItemClassifier, path: Path) -> None:
-    """Write a classifier as a compressed joblib file."""
-    import joblib
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    joblib.dump(classifier, path, compress=("zlib", 6))
-
-
-def load_classifier(path: Path, manifest: dict[str, Any]) -> ItemClassifier:
-    """Read a classifier whose digest the manifest names.
+def check_files(folder: Path, manifest: dict[str, Any]) -> None:
+    """Check that a model folder holds the files that its manifest names, and below its components no other.
 
     Raises:
-        ModelMismatch: the file is not the one the manifest was written for.
+        ModelMismatch: a file is missing, is another, or is not named.
     """
-    # Here and not above: a run over nothing new reads the manifest alone.
-    import joblib
+    named: dict[str, str] = manifest["files"]
+    for name in dict.fromkeys((*_NEEDED, *named)):
+        path = folder / name
+        if not path.is_file():
+            raise ModelMismatch(f"{path}: is missing, though a model needs it or its manifest names it. {_AGAIN}")
+        found = file_digest(path)
+        if named.get(name) != found:
+            raise ModelMismatch(
+                f"{path}: its SHA-256 begins with {found[:8]}, but the manifest wants {str(named.get(name))[:8]}. "
+                f"The file is damaged or from another model. {_AGAIN}"
+            )
+    for path in sorted(folder.glob("[!.]*/**/*")):
+        if path.is_file() and path.relative_to(folder).as_posix() not in named:
+            raise ModelMismatch(f"{path}: is not named in the manifest, so it is no part of this model: take it out.")
 
-    from nlp.labelling.classify import ItemClassifier
 
-    check_file(path, CLASSIFIER, manifest)
-    loaded = joblib.load(path)
-    if not isinstance(loaded, ItemClassifier):
-        raise ModelMismatch(f"{path}: holds a {type(loaded).__name__}, no item classifier. Train or install the model again.")
-    return loaded
-
-
-def check_file(path: Path, name: str, manifest: dict[str, Any]) -> None:
-    """Check that a file of a model folder is the one that the manifest names.
+def check_config(folder: Path) -> None:
+    """Check that a pipeline's configuration calls nothing but the components and the tokenizer of this program.
 
     Raises:
-        ModelMismatch: it is another, or missing.
+        ModelMismatch: it names another function; says which.
     """
-    if not path.is_file():
-        raise ModelMismatch(f"{path}: is missing, though the manifest names it. Train or install the model again.")
-    wanted, found = manifest.get("files", {}).get(name), file_digest(path)
-    if wanted != found:
-        raise ModelMismatch(
-            f"{path}: its SHA-256 begins with {found[:8]}, but the manifest wants {str(wanted)[:8]}. The file is damaged or from another model: train or install the model again."
-        )
+    from thinc.api import Config
+
+    path = folder / CONFIG
+    try:
+        config = Config().from_disk(path, interpolate=False)
+    except (ValueError, UnicodeDecodeError) as err:
+        raise ModelMismatch(f"{path}: is damaged ({err}). {_AGAIN}") from err
+    # What stands in the other sections is called by spaCy's own training alone.
+    for key, name in _functions({section: config.get(section) for section in ("nlp", "components")}):
+        if not any(key == allowed and str(name).startswith(begins) for allowed, begins in _FUNCTIONS):
+            raise ModelMismatch(
+                f"{path}: calls {name!r} ({key}), which is no part of this program. Load such a pipeline with spaCy itself, where you trust it."
+            )
+
+
+def _functions(config: Any) -> Iterator[tuple[str, Any]]:
+    for key, value in config.items():
+        if isinstance(value, dict):
+            yield from _functions(value)
+        elif key == "factory" or key == "source" or key.startswith("@"):
+            yield key, value
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read and check the manifest of a model folder.
+    """Read and check the manifest of a model folder, and that the folder is what it says.
 
     Raises:
-        ModelMismatch: there is none, or it is for another format, other rules or other major versions of the libraries; or the folder's lexicon is not the
-            one that it names.
+        ModelMismatch: there is none, or it is for another format, other rules or another major version of spaCy; or a file of the folder is not the one
+            that it names.
     """
     path = folder / MANIFEST
     try:
@@ -93,7 +111,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except FileNotFoundError as err:
         raise ModelMismatch(f"{folder}: has no {MANIFEST}, so it is no model of this program. Train one with `referat train --out {folder}`.") from err
     except (json.JSONDecodeError, UnicodeDecodeError) as err:
-        raise ModelMismatch(f"{path}: is damaged ({err}). Train or install the model again.") from err
+        raise ModelMismatch(f"{path}: is damaged ({err}). {_AGAIN}") from err
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise ModelMismatch(
             f"{path}: format {manifest.get('format') if isinstance(manifest, dict) else None}, but this program reads format {FORMAT}. Train the model again with this release."
@@ -102,18 +120,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ModelMismatch(
             f"{path}: was written for words {str(manifest.get('words'))[:8]} (topics.toml), but these are {words_digest()[:8]}. Train again, or use the rules of that release."
         )
-    for name, wanted in manifest.get("libraries", {}).items():
-        if name in _LIBRARIES and version(name).split(".")[0] != str(wanted).split(".")[0]:
-            raise ModelMismatch(f"{path}: was written with {name} {wanted}, but {version(name)} is installed. Train again, or install that version.")
-    lexicon = folder / LEXICON
-    if lexicon.is_file() or LEXICON in manifest.get("files", {}):
-        check_file(lexicon, LEXICON, manifest)
+    if not isinstance(manifest.get("files"), dict) or not isinstance(manifest.get("libraries"), dict):
+        raise ModelMismatch(f"{path}: is damaged (it names no files). {_AGAIN}")
+    wanted, here = str(manifest["libraries"].get(_SAME)), version(_SAME)
+    if here.split(".")[0] != wanted.split(".")[0]:
+        raise ModelMismatch(f"{path}: was written with {_SAME} {wanted}, but {here} is installed. Train again, or install that version.")
+    check_files(folder, manifest)
     return manifest
 
 
 def write_manifest(folder: Path, facts: dict[str, Any]) -> dict[str, Any]:
-    """Write the manifest of a model folder, digests of its files included."""
-    files = {str(path.relative_to(folder).as_posix()): file_digest(path) for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST}
+    """Write the manifest of a model folder, digests of its files included; not of the card, which people edit."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in (MANIFEST, CARD)]
+    files = {path.relative_to(folder).as_posix(): file_digest(path) for path in paths}
     manifest: dict[str, Any] = {"format": FORMAT, **facts, "words": words_digest(), "libraries": {name: version(name) for name in _LIBRARIES}, "files": files}
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return manifest

@@ -106,7 +106,7 @@ class ItemVectorizer:
         return blocks[0] if len(blocks) == 1 else sparse.vstack(blocks, format="csr") if blocks else empty
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out what is looked up again after loading; the vocabulary as one text, as joblib takes long over 60,000 small ones."""
+        """Leave out what is looked up again after loading; the vocabulary as one text, as pickle takes long over 60,000 small ones."""
         state = {name: value for name, value in self.__dict__.items() if name != "_ready"}
         if "vocabulary_" in state:
             state["vocabulary_"] = "\n".join(state["vocabulary_"])

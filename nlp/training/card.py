@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from nlp import __version__
 from nlp.training.examples import ExampleSet
 
 _MOST_CONFUSIONS = 10
@@ -38,6 +40,23 @@ def model_card(
     return "\n\n".join(parts) + "\n"
 
 
+def package_meta(facts: dict[str, Any]) -> dict[str, Any]:
+    """Give what spaCy's `meta.json` says of a model: with it `spacy package` makes a package of its name and version that requires this program.
+
+    Example:
+        >>> package_meta({"name": "da_my-model", "version": "2.0", "labels": {"topic": ["roads"]}})["name"]
+        'my_model'
+    """
+    name = re.sub(r"\W+", "_", facts["name"], flags=re.ASCII).strip("_").removeprefix("da_") or "minutes"
+    major, minor = __version__.split(".")[:2]
+    return {
+        "name": name,
+        "version": facts["version"],
+        "description": f"Labels agenda items of Danish municipal minutes: {', '.join(facts['labels'])}.",
+        "requirements": [f"referat>={__version__},<{major}.{int(minor) + 1}"],
+    }
+
+
 def _head(facts: dict[str, Any], examples: ExampleSet, with_examples: bool) -> str:
     kinds = ", ".join(f"`{kind}` ({len(labels)} labels)" for kind, labels in facts["labels"].items())
     kept = (
@@ -52,7 +71,7 @@ def _head(facts: dict[str, Any], examples: ExampleSet, with_examples: bool) -> s
         + (f", on top of the examples of `{facts['data']['base']}`" if "base" in facts["data"] else "")
         + f". {kept}\n\n"
         '```python\nimport nlp\n\npredictor = nlp.load("PATH/TO/THIS/FOLDER")\nminutes = predictor.predict(text)\n```\n\n'
-        "`model.joblib` is a pickle: load it only from somebody you trust."
+        "Loading it runs nothing that the folder holds: the classifier is plain arrays (`minutes_labels/model.npz`)."
     )
 
 

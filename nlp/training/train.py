@@ -23,7 +23,7 @@ from nlp.labelling.classify import SEED, ItemClassifier
 from nlp.labelling.columns import ItemText, read_item_text
 from nlp.pipeline import make_pipeline
 from nlp.reading.rows import Row
-from nlp.training.card import model_card
+from nlp.training.card import model_card, package_meta
 from nlp.training.examples import Example, ExampleSet, check_rows, dataset_digest, in_order, joined, load_examples, text_digest
 from nlp.training.metrics import label_figures
 
@@ -277,6 +277,7 @@ def train_model(
         "scores": {"held-out groups": _summary(figures)},
     }
     nlp = make_pipeline(classifier)
+    nlp.meta.update(package_meta(facts))
     if lexicon:
         from nlp.labelling.lexicon import finder_of, learn_lexicon
 
