@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.state import GIVEN_KEY, KEY
-from nlp.components.working import Working, lower
+from nlp.components.working import Working
 from nlp.meeting.parse import parse_minutes
 from nlp.text.normalize import shadow
 from nlp.text.tokenization import TEXT_KEY
@@ -28,7 +28,7 @@ class LayoutParser:
         text = doc.user_data.pop(TEXT_KEY, None) or doc.text
         seen = shadow(text)
         meeting = parse_minutes(seen.text, seen.bold, self.families, doc.user_data.pop(GIVEN_KEY, None))
-        doc.user_data[KEY] = Working(text, seen, meeting, lower(seen.text))
+        doc.user_data[KEY] = Working.of(text, seen, meeting)
         return doc
 
 

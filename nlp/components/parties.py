@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.state import working
-from nlp.components.working import Finding, Working, occurrences, without_overlaps
+from nlp.components.working import Finding, Working, without_overlaps
 from nlp.meeting.party_words import party_heading, party_letter
 from nlp.rules import from_rules, rule_file
 
@@ -169,7 +169,7 @@ def _by_name(work: Working) -> list[Finding]:
     out: list[Finding] = []
     text = work.text
     for name, letter in _names():
-        for at in occurrences(text, name):
+        for at in work.occurrences(name):
             end = at + len(name)
             if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() and name != "SF":
                 continue
@@ -182,7 +182,7 @@ def _by_name(work: Working) -> list[Finding]:
         out.append(Finding("PARTY", hit.start(1), hit.end(1), _by_capitals()[hit[1]], "party/capitals"))
     for words in rule_file("parties")["outside"]["words"]:
         if len(words) > 3 and words not in ("Løsgænger", "Løsgængere", "Partiløs"):
-            for at in occurrences(text, words):
+            for at in work.occurrences(words):
                 out.append(Finding("PARTY", at, at + len(words), "UP", "party/outside"))
     return out
 
@@ -278,7 +278,7 @@ def _by_letter(work: Working) -> list[Finding]:
                 if section.kind == "decision":
                     out += _in_vote_parens(text, section.body, last)
     for name, letter in _short():
-        for at in occurrences(text, name):
+        for at in work.occurrences(name):
             end = at + len(name)
             if text[end : end + 1] in ("-", "/", "&") or text[at - 1 : at] in ("-", "/", "&"):
                 continue

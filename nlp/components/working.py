@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nlp.document import Fate, Label, NextStep, PastDecision, Presence, Remark, Votes
 from nlp.meeting.model import ItemSpan, Meeting
 from nlp.text.normalize import Shadow
+
+# A word, as `occurrences` bounds it.
+_RUN = re.compile(r"[^\W_]+")
 
 
 @dataclass(slots=True)
@@ -30,14 +35,15 @@ class Finding:
 class Working:
     """One document on its way through the pipeline.
 
-    `original` is the text as read, `low` the normalised one in lower case with the same offsets, for searches by `str.find`. Dictionaries are keyed by the item's index in
-    the meeting; all offsets in them are those of the normalised text.
+    `original` is the text as read, `low` the normalised one in lower case with the same offsets, for searches by `str.find`, `vocabulary` its words.
+    Dictionaries are keyed by the item's index in the meeting; all offsets in them are those of the normalised text.
     """
 
     original: str
     shadow: Shadow
     meeting: Meeting
     low: str
+    vocabulary: frozenset[str]
     committees: list[Finding] = field(default_factory=list)
     case_numbers: list[Finding] = field(default_factory=list)
     people: list[Finding] = field(default_factory=list)
@@ -59,10 +65,23 @@ class Working:
     party_of: dict[str, str] = field(default_factory=dict)
     labels: list[dict[str, Label]] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, original: str, shadow: Shadow, meeting: Meeting) -> Working:
+        """Begin with a parsed document."""
+        low = lower(shadow.text)
+        return cls(original, shadow, meeting, low, vocabulary(low))
+
     @property
     def text(self) -> str:
         """The normalised text."""
         return self.shadow.text
+
+    def occurrences(self, words: str, *, any_case: bool = False) -> list[int]:
+        """Give every offset at which `words` stands as whole words; in small letters, `words` is found in any case where `any_case` asks for it.
+
+        Most names that rules know stand nowhere in a document: one whose first word it lacks is not looked for.
+        """
+        return occurrences(self.low if any_case else self.text, words) if first_word(words) in self.vocabulary else []
 
     def item_index(self, offset: int) -> int | None:
         """Give the index of the item in which an offset lies, or None in the header."""
@@ -80,6 +99,23 @@ def lower(text: str) -> str:
     """Lower-case a text and keep its length (`İ` alone grows otherwise)."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(c if len(c) == 1 else o for o, c in ((o, o.lower()) for o in text))
+
+
+def vocabulary(low: str) -> frozenset[str]:
+    """Give the words of a text in lower case: runs of letters and digits."""
+    return frozenset(_RUN.findall(low))
+
+
+@lru_cache(maxsize=8192)
+def first_word(words: str) -> str:
+    """Give the first word of a name as `vocabulary` holds it.
+
+    Example:
+        >>> first_word("Det Konservative Folkeparti"), first_word("SF's") in vocabulary("det mener sf's gruppe")
+        ('det', True)
+    """
+    found = _RUN.search(words.lower())
+    return found[0] if found else ""
 
 
 def occurrences(text: str, words: str) -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from nlp.components.committees.find import find_committees
 from nlp.components.outcomes.find import find_outcomes
-from nlp.components.working import Working, lower
+from nlp.components.working import Working
 from nlp.meeting.headings import find_headings
 from nlp.meeting.implied import add_unheaded
 from nlp.meeting.model import ItemSpan, Meeting
@@ -183,7 +183,7 @@ def outcome_codes(meeting: Meeting, item: ItemSpan) -> list[str]:
     sections = [section for section in item.sections if section.kind == "decision" and section.own]
     if not sections:
         return []
-    work = Working(meeting.text, Shadow(meeting.text), meeting, lower(meeting.text))
+    work = Working.of(meeting.text, Shadow(meeting.text), meeting)
     work.committees = find_committees(work)
     return [finding.id for finding in find_outcomes(work) if finding.own]
 

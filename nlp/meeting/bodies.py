@@ -17,6 +17,7 @@ from nlp.text.normalize import fold
 TERM = r"(?:\(?(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d(?!\d|[-.])\)?)"
 # What divides a line into pieces of which one may be the body's name.
 _DIVIDES = re.compile(rf"{DATE}|{TERM}|\b(?:kl\.?|klokken)\s?\d[\d.: -]*|\d[\d.:/]*|\s[-–]+\s|[|•·:;()\"”]|\t|\.(?:\s|$)|(?<=[a-zæøå])[-–]$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\s,]+")
 _OF_MUNICIPALITY = re.compile(
     r"^[A-ZÆØÅ][\wæøåÆØÅ-]*(?: [A-ZÆØÅ][\wæøåÆØÅ-]*)? Kommunes? |\s(?:i|for) [A-ZÆØÅ][\wæøåÆØÅ-]*(?: [A-ZÆØÅ][\wæøåÆØÅ-]*)? Kommune$", re.IGNORECASE
@@ -190,7 +191,7 @@ def read_heads(lines: list[Line]) -> list[Head]:
                     heads.append(Head(_moved(body, line.start + hit.start("body")), day[0] if day else None, True))
             continue
         decides = rules.decides.match(line.text) is not None
-        day = find_date(line.text) if any(char.isdigit() for char in line.text) else None
+        day = find_date(line.text) if _DIGIT.search(line.text) else None
         if not (decides or day) or is_contents_line(line):
             continue
         body = read_body(line.text, small=True, nouns=decides and day is not None)

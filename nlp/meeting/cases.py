@@ -48,7 +48,6 @@ def _cases() -> _Cases:
     )
 
 
-@from_rules
 def find_case_number(words: str) -> tuple[str, int] | None:
     """Find the case number on a line under a heading: the number and where it begins in the line.
 
@@ -58,8 +57,11 @@ def find_case_number(words: str) -> tuple[str, int] | None:
         >>> find_case_number("J.nr.: 00.22.00A04. Sagsnr.: 12/1022"), find_case_number("20.15.00.P35 15/388")
         (('12/1022', 29), ('15/388', 13))
     """
-    if not _DIGIT.search(words, 0, 60):
-        return None
+    return _find_case_number(words) if _DIGIT.search(words, 0, 60) else None
+
+
+@from_rules
+def _find_case_number(words: str) -> tuple[str, int] | None:
     cases = _cases()
     hits = [hit] if (hit := cases.bare.match(words)) else list(cases.labelled.finditer(words))
     hits = [hit for hit in hits if not iso_date(hit["number"])]
@@ -68,16 +70,14 @@ def find_case_number(words: str) -> tuple[str, int] | None:
     return (hit["number"], hit.start("number")) if hit else None
 
 
-@from_rules
 def is_case_line(words: str) -> bool:
     """Tell whether a line holds a case number and little else but its label."""
     return len(words) < 80 and find_case_number(words) is not None
 
 
-@from_rules
 def is_case_label(words: str) -> bool:
     """Tell whether a line is the label of a case number, which stands on the next."""
-    return bool(words.strip()) and len(words) < 30 and _cases().label.fullmatch(words.strip()) is not None
+    return len(words) < 30 and bool(words.strip()) and _cases().label.fullmatch(words.strip()) is not None
 
 
 def read_case_number(item: ItemSpan, lines: list[Line], ends: set[int]) -> None:

@@ -16,8 +16,12 @@ from nlp.text.lines import without_bullet
 _WITHOUT_PAGE = re.compile(r"(?<=\D)\s+\d{1,3}$")
 # Letters of a title that tell it from others; the rest may be cut off in the list.
 _LONG = 24
+# Characters that hold so many letters.
+_ENOUGH = 6 * _LONG
 # A list leaves out few numbers: those of closed items.
 _LEFT_OUT = 3
+# Characters of the heading of a list.
+_LONGEST_HEADING = 60
 # Entries of the longest list.
 _LONGEST_LIST = 200
 # An entry that wraps is longer, in characters.
@@ -77,10 +81,10 @@ def _blocks(kinds: LineKinds) -> Iterator[dict[int, tuple[str, str]]]:
     places: dict[str, int] = {}
     numbered: dict[int, Numbered] = {}
     for index, line in enumerate(lines):
-        found = read_numbered(line.text)
+        found = kinds.numbered[index]
         if found is not None and found.title:
             numbered[index] = found
-        places[title_key(found.title if found and found.title else line.text)[:_LONG]] = index
+        places[title_key((found.title if found and found.title else line.text)[:_ENOUGH])[:_LONG]] = index
     block: dict[int, tuple[str, str]] = {}
     gap = 0
     decided = next((index for index, kind in enumerate(kinds.sections) if kind == "decision" and is_decision_heading(lines[index].text)), len(lines))
@@ -106,6 +110,8 @@ def _blocks(kinds: LineKinds) -> Iterator[dict[int, tuple[str, str]]]:
 def _plain_list(kinds: LineKinds) -> dict[int, tuple[str, str]]:
     """Give the lines below a contents list's heading that all stand on lines of their own again."""
     words = rule_file("layout")["contents"]["headings"]
+    if not any(without_bullet(line.text).casefold().rstrip(" :") in words for line in kinds.lines if len(line.text) < _LONGEST_HEADING):
+        return {}
     lines = [without_bullet(line.text) for line in kinds.lines]
     places: dict[str, int] = {title_key(words): index for index, words in enumerate(lines)}
     for index, line in enumerate(lines):

@@ -17,8 +17,10 @@ _LINES = 400
 
 
 @from_rules
-def _signs() -> tuple[re.Pattern[str], ...]:
-    return tuple(compile_phrases([phrase], flags=re.IGNORECASE) for phrase in rule_file("items")["letter"]["signs"])
+def _signs() -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """The signs of a letter, all in one and one by one."""
+    signs = rule_file("items")["letter"]["signs"]
+    return compile_phrases(signs, flags=re.IGNORECASE), tuple(compile_phrases([phrase], flags=re.IGNORECASE) for phrase in signs)
 
 
 def is_letter(lines: list[Line]) -> bool:
@@ -31,7 +33,9 @@ def is_letter(lines: list[Line]) -> bool:
         False
     """
     first = lines[:_LINES]
-    signs = sum(any(pattern.match(line.text) for line in first) for pattern in _signs())
+    any_sign, each = _signs()
+    signed = [line.text for line in first if any_sign.match(line.text)]
+    signs = sum(any(pattern.match(words) for words in signed) for pattern in each)
     return signs >= _SIGNS and not any(kind in _MINUTES for kind in classify(first).sections)
 
 

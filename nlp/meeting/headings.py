@@ -82,10 +82,10 @@ def find_headings(
 
 def _candidates(kinds: LineKinds, contents: Contents) -> list[Heading]:
     out: list[Heading] = []
-    for index, line in enumerate(kinds.lines):
+    for index in range(len(kinds.lines)):
         if kinds.contents[index] or index in contents.lines:
             continue
-        numbered = read_numbered(line.text)
+        numbered = kinds.numbered[index]
         if numbered is None:
             continue
         for heading in _headings(kinds, index, numbered, contents):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nlp.meeting.bodies import read_body
 from nlp.meeting.cases import is_case_line
 from nlp.meeting.leaders import is_contents_line
-from nlp.meeting.numbered import read_numbered
+from nlp.meeting.numbered import Numbered, read_numbered
 from nlp.meeting.section_kinds import heading_kind, is_decision_heading, is_somebodys_decision
 from nlp.rules import from_rules, rule_file
 from nlp.rules.phrases import compile_phrases
@@ -22,6 +22,8 @@ _DATE = re.compile(DATE, re.IGNORECASE)
 # Running heads repeat on at least so many pages.
 _PAGES = 3
 _LONGEST_HEAD = 120
+# No heading, case number or label of an item is longer, in characters.
+_LONGEST_LABEL = 170
 # Lines of a document's head.
 _HEAD = 40
 _QUOTES = re.compile(r"[\"”“„»«]")
@@ -55,11 +57,12 @@ def _shapes() -> _Shapes:
 class LineKinds:
     """What the lines are, by index.
 
-    `sections` are the kinds of sections that lines head; `parts` tell of the headings of an agenda's parts whether they are open, closed or neither;
+    `numbered` are the numbers and titles of those that begin with a number; `sections` are the kinds of sections that lines head; `parts` tell of the headings of an agenda's parts whether they are open, closed or neither;
     `status` of the lines that hold nothing else, whether the item is open; `out` are the lines of the page around the minutes.
     """
 
     lines: list[Line]
+    numbered: list[Numbered | None]
     sections: list[str | None]
     cases: list[bool]
     parts: list[str | None]
@@ -83,19 +86,22 @@ class LineKinds:
 
 def classify(lines: list[Line]) -> LineKinds:
     """Tell what each line is, from its words and from what the document repeats."""
-    repeated = _running_heads(lines)
-    sections = [heading_kind(line.text) or ("decision" if is_decision_heading(line.text) else None) for line in lines]
-    for index in quoted_lines(lines) | _document_words(lines, sections):
+    repeated, numbered, columns = _running_heads(lines), [read_numbered(line.text) for line in lines], _shapes().columns
+    # What is asked of each line is for lines of a heading's length: paragraphs, most of a document, are passed by.
+    short = [line.text if len(line.text) < _LONGEST_LABEL else "" for line in lines]
+    sections = [(heading_kind(words) or ("decision" if is_decision_heading(words) else None)) if words else None for words in short]
+    for index in quoted_lines(lines) | _document_words(lines, numbered, sections):
         sections[index] = None
     return LineKinds(
         lines,
+        numbered,
         sections,
-        [is_case_line(line.text) for line in lines],
-        [part_kind(line.text) for line in lines],
-        [status_kind(line.text) for line in lines],
-        [_shapes().columns.fullmatch(line.text) is not None for line in lines],
+        [words != "" and is_case_line(words) for words in short],
+        [part_kind(words) if words else None for words in short],
+        [status_kind(words) if words else None for words in short],
+        [words != "" and columns.fullmatch(words) is not None for words in short],
         [is_contents_line(line) for line in lines],
-        [is_furniture(line.text) or index in repeated for index, line in enumerate(lines)],
+        [index in repeated or words != "" and is_furniture(words) for index, words in enumerate(short)],
     )
 
 
@@ -123,13 +129,13 @@ def quoted_lines(lines: list[Line]) -> set[int]:
     return quoted
 
 
-def _document_words(lines: list[Line], sections: list[str | None]) -> set[int]:
+def _document_words(lines: list[Line], numbered: list[Numbered | None], sections: list[str | None]) -> set[int]:
     """Find the words for minutes at a document's head, which head no decision there."""
     words = rule_file("layout")["document"]["minutes"]
     out: set[int] = set()
     for index, line in enumerate(lines[:_HEAD]):
         if sections[index] and line.text.strip(" :.").casefold() in words:
-            if index and (numbered := read_numbered(lines[index - 1].text)) and numbered.title:
+            if index and (before := numbered[index - 1]) and before.title:
                 break
             out.add(index)
         elif sections[index] and sections[index] not in ("absence", "other"):
@@ -150,7 +156,6 @@ def is_furniture(words: str) -> bool:
     return plain.casefold() in shapes.furniture or shapes.page.fullmatch(plain) is not None
 
 
-@from_rules
 def part_kind(words: str) -> str | None:
     """Tell whether a line heads an open or a closed part of the agenda, or another part.
 
@@ -158,13 +163,15 @@ def part_kind(words: str) -> str | None:
         >>> part_kind("Lukkede sager"), part_kind("ÅBEN DAGSORDEN"), part_kind("Åben dagsorden - godkendelse")
         ('closed', 'open', None)
     """
-    if len(words) > _LONGEST_HEAD or not words[:1].isupper():
-        return None
+    return _part_kind(words) if len(words) <= _LONGEST_HEAD and words[:1].isupper() else None
+
+
+@from_rules
+def _part_kind(words: str) -> str | None:
     plain = " ".join(words.rstrip(" :.").split())
     return next((kind for kind, pattern in _shapes().parts if pattern.fullmatch(plain)), None)
 
 
-@from_rules
 def status_kind(words: str) -> str | None:
     """Tell of a line that holds nothing else whether it says that an item is open or closed."""
     return _shapes().status.get(" ".join(words.strip(" :.()[]-–•").casefold().split())) if len(words) < 40 else None

@@ -35,6 +35,8 @@ class Numbered:
 
 @dataclass(frozen=True)
 class _Shapes:
+    # What any of the others begins with: few lines do.
+    begins: re.Pattern[str]
     head: re.Pattern[str]
     letters: re.Pattern[str]
     roman: re.Pattern[str]
@@ -59,6 +61,7 @@ def _shapes() -> _Shapes:
     bullet = r"(?P<bullet>[•·▪]\s*)?"
     case = r"(?:[01]-\d{1,2}-\d{1,3}(?:-\d{1,5}){0,2}-\d{2}|\d{2}/\d{1,6}|\d[\d./-]{5,24})"
     return _Shapes(
+        re.compile(rf"[•·▪\s]*(?:[\dIVXL]|[A-ZÆØÅ]{{1,5}}[- ]?\d|(?i:{_any_of([*words, *extra])}|{status}))"),
         re.compile(
             rf"{bullet}(?P<status>(?i:{status})\s+)?(?:{case}\s?[-–:]?\s+)?{number_word}?"
             r"(?P<number>\d{1,4}(?:(?:\.\d{1,2}(?![\d.]))?[a-zA-Z]?(?![\wæøåÆØÅ])|(?=[A-ZÆØÅ][a-zæøå])))(?P<rest>.*)$"
@@ -84,6 +87,8 @@ def read_numbered(words: str) -> Numbered | None:
         (None, None, None)
     """
     shapes = _shapes()
+    if not shapes.begins.match(words):
+        return None
     year = shapes.year.match(words)
     if year:
         return Numbered(year["number"], year["title"], year.start("title"), "year", False)

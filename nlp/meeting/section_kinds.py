@@ -11,6 +11,8 @@ from nlp.text.lines import without_bullet
 
 _SENTENCE = re.compile(r"[.;] [A-ZÆØÅ]|[a-zæøå]\.$")
 _SHORTEST, _LONGEST = 10, 170
+# Characters of a heading that names a kind of section, or of a label.
+_LONGEST_KIND = 60
 _BULLETS = "•·▪"
 
 
@@ -56,7 +58,6 @@ def _shapes() -> tuple[dict[str, list[tuple[re.Pattern[str], str]]], tuple[tuple
     return by_last, tuple(by_first)
 
 
-@from_rules
 def heading_kind(words: str) -> str | None:
     """Give the kind of section that a line heads as a whole, or None.
 
@@ -64,8 +65,11 @@ def heading_kind(words: str) -> str | None:
         >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
         ('economy', None)
     """
-    if not words or len(words) >= 60:
-        return None
+    return _heading_kind(words) if 0 < len(words) < _LONGEST_KIND else None
+
+
+@from_rules
+def _heading_kind(words: str) -> str | None:
     low = " ".join((without_bullet(words) if words[0] in _BULLETS else words).rstrip(" :.,").casefold().split())
     kind = _kinds().get(low) or _kind_by_shape(low)
     # With a full stop it is a sentence of one word: `Indstilles.`
@@ -83,10 +87,14 @@ def _kind_by_shape(low: str) -> str | None:
     return None
 
 
-@from_rules
 def is_value_label(words: str) -> bool:
     """Tell whether a line is a label whose value stands on the next: `Punkttype`, then `Beslutning`, which heads nothing."""
-    return words.rstrip(" :.").casefold() in rule_file("headings")["labels"]["value_below"]
+    return len(words) < _LONGEST_KIND and words.rstrip(" :.").casefold() in _value_labels()
+
+
+@from_rules
+def _value_labels() -> frozenset[str]:
+    return frozenset(rule_file("headings")["labels"]["value_below"])
 
 
 @from_rules
@@ -95,7 +103,6 @@ def is_proposal_too(words: str) -> bool:
     return words.rstrip(" :.").casefold() in rule_file("headings")["labels"]["proposal_too"]
 
 
-@from_rules
 def is_decision_heading(words: str) -> bool:
     """Tell whether a line heads a decision by naming the body, and mostly the day.
 
@@ -103,8 +110,12 @@ def is_decision_heading(words: str) -> bool:
         >>> is_decision_heading("Beslutning i Byrådet den 26-01-2015"), is_decision_heading("Beslutning om lån den 3. maj")
         (True, False)
     """
-    headings = _decision_headings()
-    return _may_tell_body(words) and headings.own.fullmatch(words) is not None
+    return _SHORTEST < len(words) < _LONGEST and _is_decision_heading(words)
+
+
+@from_rules
+def _is_decision_heading(words: str) -> bool:
+    return _may_tell_body(words) and _decision_headings().own.fullmatch(words) is not None
 
 
 @from_rules

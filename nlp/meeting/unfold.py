@@ -24,6 +24,8 @@ _LONGEST_TITLE = 240
 # A capital behind at least two of names, before a small letter: a sentence begins.
 _SENTENCE = re.compile(r"(?<=[\wæøåÆØÅ)]\s)[A-ZÆØÅ][\wæøåÆØÅ-]*(?=\s(?!og\b|samt\b|de\b|af\b|von\b|van\b|la\b|deltog\b|var\b)[a-zæøå]{3,})")
 _MORE = re.compile(r",|\s(?:og|samt)\s|\s?\(")
+# What a heading may be glued to. It is looked at behind the match: a pattern that begins with the heading's capital is found faster.
+_GLUES = re.compile(r"[a-zæøåé\d.)”\"]")
 # Words of a list of the absent that are compared.
 _MOST_TOKENS = 14
 
@@ -59,7 +61,7 @@ def _cuts() -> _Cuts:
     before = "|".join(re.escape(word) for word in sorted(rules["furniture"]["before"], key=len, reverse=True))
     body = r"(?:[A-ZÆØÅ][\wæøåÆØÅ&,-]*\s|(?:og|for|i|og|&|på)\s){0,7}?"
     return _Cuts(
-        re.compile(rf"(?<=[a-zæøåé\d.)”\"])(?:{words})(?=:?\s|:?$)"),
+        re.compile(rf"(?:{words})(?=:?\s|:?$)"),
         re.compile(rf"(?:{words})(?=[A-ZÆØÅ][a-zæøå])"),
         re.compile(rf"(?:{contents})(?=\d)"),
         re.compile(rf"(?i:{before})\s+(?=[A-ZÆØÅ])"),
@@ -135,7 +137,7 @@ def _names_end(words: str, start: int, names: frozenset[str]) -> int | None:
 
 def _places(line: Line, flat: int, names: frozenset[str]) -> set[int]:
     cuts, words = _cuts(), line.text
-    places = {hit.start() for hit in cuts.glued_end.finditer(words)} if len(words) > 8 else set()
+    places = {hit.start() for hit in cuts.glued_end.finditer(words, 1) if _GLUES.match(words, hit.start() - 1)} if len(words) > 8 else set()
     for start in (cuts.glued_start, cuts.contents, cuts.before):
         hit = start.match(words)
         if hit:

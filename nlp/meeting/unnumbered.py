@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from nlp.meeting.contents import Contents
 from nlp.meeting.leaders import title_key
 from nlp.meeting.line_kinds import LineKinds
-from nlp.meeting.numbered import read_numbered
 from nlp.meeting.runs import Heading
 from nlp.meeting.section_kinds import heading_kind
 from nlp.rules import from_rules, rule_file
@@ -32,7 +31,7 @@ def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Headi
         ([index for index in titles if kinds.lines[index].marked], _MARKED),
         ([index for index in titles if _followed(kinds, index)], _PLAIN),
     )
-    listed = [index for index in range(len(kinds.lines)) if index not in contents.lines and _is_listed(kinds, index, contents)]
+    listed = [index for index in range(len(kinds.lines)) if index not in contents.lines and _is_listed(kinds, index, contents)] if contents.titles else []
     if len(listed) > 1:
         yield [_titled(kinds, index, _LISTED) for index in listed]
     for style, value in styles:
@@ -54,7 +53,7 @@ def _is_listed(kinds: LineKinds, index: int, contents: Contents) -> bool:
 
 def _titled(kinds: LineKinds, index: int, value: float) -> Heading:
     line = kinds.lines[index]
-    numbered = read_numbered(line.text)
+    numbered = kinds.numbered[index]
     if numbered is not None and numbered.title:
         return Heading(index, index, index + 1, numbered.number, numbered.title, line.start + numbered.start, value, "title", closed=numbered.closed)
     return Heading(index, index, index + 1, None, line.text, line.start, value, "title")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.components.working import Finding, Working, occurrences
+from nlp.components.working import Finding, Working
 from nlp.rules import rule_file
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*(?![\w.-])(?!-\w)")
@@ -52,7 +52,7 @@ def find_abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
             table.setdefault(name, full)
     out = []
     for name, full in table.items():
-        for at in occurrences(work.text, name):
+        for at in work.occurrences(name):
             if (
                 work.text[at - 1 : at] in ("-", "§", ".", "(")
                 and not (work.text[at - 1 : at] == "(" and (name in votes or work.text[at + len(name) : at + len(name) + 1] == ")"))

@@ -93,7 +93,7 @@ def find_committees(work: Working) -> list[Finding]:
     found = _header(work.meeting)
     found += _councils(work.text)
     found += _stems(work)
-    found += _boards(work.text)
+    found += _boards(work)
     found += _dated(work)
     found += (
         [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/med") for hit in _MED.finditer(work.text)]
@@ -146,7 +146,7 @@ def _dated(work: Working) -> list[Finding]:
                 and re.search(r", | og | & ", name)
             ):
                 names[name] = None
-    return [Finding("COMMITTEE", at, at + len(name), resolve_committee(name), "committee/dated") for name in names for at in occurrences(work.text, name)]
+    return [Finding("COMMITTEE", at, at + len(name), resolve_committee(name), "committee/dated") for name in names for at in work.occurrences(name)]
 
 
 _OF_PLACE = re.compile(r" for [A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) (?=[A-ZÆØÅ])(?!\w*(?:udvalg|råd|styrelse))[\wæøåÆØÅ-]+){0,3}(?: [A-ZÆØÅ][\wæøå-]+){0,2}")
@@ -297,15 +297,20 @@ def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
     return stop + hit.end("first") - hit.start()
 
 
-def _boards(text: str) -> list[Finding]:
+@from_rules
+def _board_forms() -> tuple[tuple[str, str], ...]:
+    """The boards by every form that is looked for, and what it resolves to."""
     out = []
     for name in rule_file("committees")["words"]["boards"]:
         small = name[0].lower() + name[1:]
         # The state's boards are bodies by their names alone.
-        for form in (name, name + "s") if " " in name or small in _lists()["states"] else (name, name + "s", small, small + "s"):
-            for at in occurrences(text, form):
-                out.append(Finding("COMMITTEE", at, at + len(form), resolve_committee(name), "committee/board"))
-    return out
+        forms = (name, name + "s") if " " in name or small in _lists()["states"] else (name, name + "s", small, small + "s")
+        out += [(form, resolve_committee(name)) for form in forms]
+    return tuple(out)
+
+
+def _boards(work: Working) -> list[Finding]:
+    return [Finding("COMMITTEE", at, at + len(form), board, "committee/board") for form, board in _board_forms() for at in work.occurrences(form)]
 
 
 _ONE_WORD = re.compile(r"[A-ZÆØÅ]?[a-zæøå]*(?:råd|kommunalbestyrelse|borgerrepræsentation)s?")

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from nlp.components.state import working
-from nlp.components.working import Finding, Working, occurrences, without_overlaps
+from nlp.components.working import Finding, Working, without_overlaps
 from nlp.rules import from_rules, rule_file
 
 _KINDS = re.compile(r" (?:Kommune|Regionskommune)$")
@@ -56,7 +56,7 @@ def _own(work: Working) -> list[Finding]:
     return [
         Finding(label, at, at + len(written), own, "place/own")
         for written in dict.fromkeys((own, f"{own}s", own.replace(" Kommune", " kommune")))
-        for at in occurrences(work.text, written)
+        for at in work.occurrences(written)
     ]
 
 

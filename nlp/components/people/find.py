@@ -16,7 +16,7 @@ from nlp.components.people.names import Names, near
 from nlp.components.people.presence import end_of_list
 from nlp.components.people.slots import find_slots, split_names
 from nlp.components.state import working
-from nlp.components.working import Finding, Working, occurrences, without_overlaps
+from nlp.components.working import Finding, Working, without_overlaps
 from nlp.meeting.attendance import read_attendance
 from nlp.meeting.names import NAME
 from nlp.meeting.party_words import party_letter
@@ -347,10 +347,10 @@ def _known(work: Working, names: Names) -> list[Finding]:
         low = attendee.name.lower()
         if " " not in low:
             continue
-        for at in occurrences(work.low, low):
+        for at in work.occurrences(low, any_case=True):
             out.append(Finding("PERSON", at, at + len(low), names.resolve(attendee.name) or attendee.name, "person/member"))
         genitive = low + "s"
-        for at in occurrences(work.low, genitive):
+        for at in work.occurrences(genitive, any_case=True):
             out.append(Finding("PERSON", at, at + len(genitive), names.resolve(attendee.name) or attendee.name, "person/member"))
         if "\n" in work.low:
             out += _broken(work, low, attendee.name)
@@ -360,7 +360,7 @@ def _known(work: Working, names: Names) -> list[Finding]:
 def _broken(work: Working, low: str, name: str) -> list[Finding]:
     first, *rest = low.split()
     out = []
-    for at in occurrences(work.low, first + "\n"):
+    for at in work.occurrences(first + "\n", any_case=True):
         hit = re.compile(r"\s+".join(re.escape(p) for p in (first, *rest)) + r"(?!\w)").match(work.low, at)
         if hit:
             out.append(Finding("PERSON", at, hit.end(), name, "person/member"))
