@@ -390,6 +390,7 @@ class ComplementRow(Entry):
     denied: Code | None = None
     before: bool = False
     close: bool = False
+    governs: bool = False
 
 
 class FrameRule(Proven):
@@ -410,6 +411,7 @@ class FrameRule(Proven):
     case: bool = False
     close_tail: bool = False
     final: bool = False
+    fresh: bool = False
     impersonal: bool = False
     informs: bool = False
     misspelt: bool = False
@@ -417,6 +419,7 @@ class FrameRule(Proven):
     noun: bool = False
     open: bool = False
     opening: bool = False
+    reasons: bool = False
     teller: bool = False
     tells: bool = False
     weak: bool = False
@@ -432,6 +435,7 @@ class FormulaRule(Proven):
     after: bool = False
     anywhere: bool = False
     beside: bool = False
+    first: bool = False
     open: bool = False
     weak: bool = False
     turns: bool = False

@@ -22,7 +22,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[.;!?]['\"”’]?(?=\s|$)|\n|, (?=(?:at-?)?(?:punkt(?:erne)?|pkt\.?) \d[\d .,–og-]{0,12}(?:(?:blev|er) )?(?:godkend|anbefal|tage[ts]|tiltr|ikke|uds|afvi|drøft|oversend|vedtag|bevilg))| (?=A[dt]\.? ?\d{1,2}\s?[.:)]|\d{1,2}[.)] (?:Godken|Anbefal|Tage[ts]|Tiltr|Ikke|Udsat|Udsæt|Afvi|Drøft|Oversend|Send|Indstil|Vedtag|Bevilg|Imødekom))"
+    r"[.;!?]['\"”’]?(?=\s|$)|\n|, (?:(?:og|mens|medens|men|hvorimod) )?(?=(?:at-?)?(?:punkt(?:erne)?|pkt\.?) \d[\d .,–og-]{0,12}(?:(?:blev|er|kan|ikke) ){0,2}(?:godkend|anbefal|tage[ts]|tiltr|ikke|uds|afvi|drøft|oversend|vedtag|bevilg))| (?=A[dt]\.? ?\d{1,2}\s?[.:)]|\d{1,2}[.)] (?:Godken|Anbefal|Tage[ts]|Tiltr|Ikke|Udsat|Udsæt|Afvi|Drøft|Oversend|Send|Indstil|Vedtag|Bevilg|Imødekom))"
 )
 # `mod 6. Indstillingen`: the number counts votes, or names a day; it begins no point.
 _COUNTED = re.compile(r"(?:^|[\s(])(?:mod|imod|med|for|nr\.?|pkt\.?|punkt|til|og|den|d\.|på|ad\.?|at|stk\.?|§|sag)$", re.IGNORECASE)
@@ -32,6 +32,10 @@ _ABBREVIATED = re.compile(
 )
 # A sentence that begins behind a number: `model 2. Forslaget`, not `Magistratens 2. Afdeling`.
 _BEGINS = re.compile(r"\s+(?!Afdeling)[A-ZÆØÅ](?:[a-zæøå]| [a-zæøå]|,| og )")
+# `..., mens punkt 4 udsættes`: the next sentence begins behind the word that joins it.
+_JOINT = re.compile(r", (?:og|mens|medens|men|hvorimod) (?=(?:at-?)?(?:punkt|pkt))")
+# `9-16-0`: votes; a year begins no point either.
+_TALLY = re.compile(r"\d{4}|\d{1,2}\s?[-–]\s?\d{1,2}\s?[-–]\s?\d{1,2}\b")
 _LETTERED = re.compile(r"[a-h][.)]\s")
 _QUOTED = re.compile(r"[”\"“„»][^”\"“„»«]{12,2500}[”\"“«]")
 
@@ -102,7 +106,7 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             at += skip
             continue
         numbered = _PARTS.match(words, at)
-        if numbered and numbered.end() > at and not re.match(r"\d{4}", words[at : at + 4]):
+        if numbered and numbered.end() > at and not _TALLY.match(words, at):
             parts = (
                 _spelt(numbered["spelt"])
                 if numbered["spelt"]
@@ -112,7 +116,8 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             continue
         stop = _stop(words, at)
         yield Sentence(start + at, start + stop, parts if fresh else ())
-        at, fresh = max(stop, at + 1), False
+        joint = _JOINT.match(words, stop)
+        at, fresh = joint.end() if joint else max(stop, at + 1), False
 
 
 def _stop(words: str, at: int) -> int:

@@ -28,7 +28,8 @@ class Actor:
         if self.kind == "minority":
             return False
         if "moves" in frame.flags:
-            return True
+            # What the body itself proposes is no motion that is voted on.
+            return self.kind != "body"
         if self.kind in ("teller", "person"):
             return "teller" in frame.flags
         if self.kind == "voters":

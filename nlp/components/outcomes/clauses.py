@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nlp.components.outcomes.actors import find_actor_behind
 from nlp.components.outcomes.formulas import match_anywhere, match_formula
 from nlp.components.outcomes.frames import Form, Grammar, grammar
 from nlp.components.outcomes.matches import Clauses, Match, finding_of
@@ -36,7 +37,7 @@ def match_sentence(clauses: Clauses, sentence: Sentence) -> list[Match]:
         return []
     named = match_anywhere(clauses, sentence, known)
     elected = next((match for match in named if match.finding.id == "elected"), None)
-    hit = reader.match()
+    hit = match_formula(clauses, sentence, known, first=True) or reader.match()
     if hit is None or hit.weak:
         hit = match_formula(clauses, sentence, known) or hit
     if elected is not None and (hit is None or hit.weak or _gives_way(hit, elected)):
@@ -94,15 +95,19 @@ class SentenceReader(Voices):
             for reading in self._chain(start):
                 if best is None or best.weak and not reading.weak or self._outweighs(reading, best):
                     best = reading if best is None else self._joined(best, reading)
-            if best is not None and not best.weak and best.code not in _CARRIED_ON and not self._of_motion(best):
+            if best is not None and not best.weak and best.code not in _CARRIED_ON and not self._of_motion(best) and not self._contrasted(best, self.count):
                 break
-        return best or self._why_nothing()
+        if best is None or "reasons" in best.frame.flags:
+            return self._why_nothing() or best
+        return best
 
     def _outweighs(self, later: Reading, before: Reading) -> bool:
         if later.weak:
             return False
         if self._of_motion(before):
             return True
+        if self._contrasted(before, later.start):
+            return later.code != before.code
         if later.code == "recommended" and before.code in ("approved", "discussed"):
             return later.passive and before.passive
         return before.code == "discussed" and (later.code in _STRONG or later.code == "noted" and later.passive)
@@ -111,6 +116,10 @@ class SentenceReader(Voices):
         """Tell whether a refusal is that of a motion, and the decision may follow: `Mindretalsindstillingen faldt, hvorefter ...`."""
         start = self.tokens[reading.start].start
         return reading.code == "rejected" and any(motion.pattern.search(self.low, start, reading.end) for motion in self.known.motions)
+
+    def _contrasted(self, reading: Reading, end: int) -> bool:
+        """Tell whether what is done instead of what was refused may follow, up to a word: `imødekommes ikke, men sendes til ...`."""
+        return reading.code == "rejected" and any(self.one_of(at, "contrast") for at in range(reading.head + 1, min(end + 1, self.count)))
 
     def _joined(self, before: Reading, later: Reading) -> Reading:
         """`Drøftet og taget til efterretning` is marked as a whole."""
@@ -134,8 +143,13 @@ class SentenceReader(Voices):
             if mark not in (",", ";", ")"):
                 continue
             follows = at + 2 if joined else at + 1
-            if mark == ";" or joined and not self.one_of(follows, "subordinate") or self.one_of(at + 1, "be"):
+            if mark == ";" or joined and not self.one_of(follows, "subordinate") or self.one_of(at + 1, "be") or self._inverted(at + 1):
                 yield follows
+
+    def _inverted(self, at: int) -> bool:
+        """Tell whether the main clause goes on here behind a fronted phrase with a clause in it: `Efter en drøftelse, hvor ..., vedtog udvalget`."""
+        fronted = self.one_of(0, "preposition") and any(form.kind == "does" for form in self.forms[at])
+        return fronted and find_actor_behind(self, at + 1) is not None
 
     def _chain(self, start: int) -> Iterator[Reading]:
         """Read the verbs of one clause and of those joined to it by `og`."""
@@ -172,6 +186,9 @@ class SentenceReader(Voices):
                 if self.one_of(at, "have") and clause.aux is None and (reading := self._head(at, clause)) is not None:
                     return reading
                 self._take_auxiliary(at, clause)
+            elif at == start and self.one_of(at, "leading") and (comma := self._comma(at)) is not None:
+                # `Da der ikke var flertal, sendes sagen videre`.
+                clause, at = Clause(comma + 1), comma
             elif self.one_of(at, "subordinate") and not self.one_of(at, "about") and (at > start or self.one_of(at, "that")):
                 behind = self._behind_proposal(at) if clause.aux is None else None
                 if behind is None:
@@ -184,10 +201,16 @@ class SentenceReader(Voices):
                     return reading or self._behind_joint(at, clause)
             elif not forms:
                 words_before += token.kind == "word" and not self.one_of(at, "adverb")
-                if self.one_of(at, "other") or chained and words_before > _JOINED_WORDS:
+                if self.one_of(at, "other"):
+                    # `Planen blev uddelt på mødet og godkendt`.
+                    return self._behind_joint(at, clause) if clause.be else None
+                if chained and words_before > _JOINED_WORDS:
                     return None
             at += 1
         return None
+
+    def _comma(self, at: int) -> int | None:
+        return next((index for index in range(at, self.count - 1) if self.tokens[index].word == ","), None)
 
     def _behind_bracket(self, at: int) -> int:
         return next((index for index in range(at, self.count) if self.tokens[index].word == ")"), at) + 1

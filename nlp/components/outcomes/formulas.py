@@ -14,15 +14,17 @@ _LABEL = re.compile(r"[\wæøå][\wæøå./& -]{1,60}:\s")
 _LATER = re.compile(r" (?:på|ved) (?:et |det )?(?:næste|kommende|senere)")
 _UNTIL = re.compile(r"\b(?:indtil|når|før|inden|at)\b[^,.]*$")
 _CHOSEN = ("valgt", "udpeget", "genvalgt", "nyvalgt", "genudpeget")
+# Within this many characters of an election nothing to choose between is named.
+_AROUND = 30
 _BEFORE_CHOSEN = re.compile(r"(?:^|\s)((?:(?:de|den|følgende) )?(?:(?:to|tre|fire|ny|nye) )?[a-zæøå]+(?:erne|en|et|r|e|er)) $")
 
 
-def match_formula(clauses: Clauses, sentence: Sentence, known: Grammar) -> Match | None:
-    """Find fixed words at the start of a sentence, or behind what names the matter."""
+def match_formula(clauses: Clauses, sentence: Sentence, known: Grammar, *, first: bool = False) -> Match | None:
+    """Find fixed words at the start of a sentence, or behind what names the matter; `first`: only those that hold before any verb is read."""
     start = _begin(clauses, sentence, known)
     label = _LABEL.match(clauses.low, sentence.start, sentence.end)
     for at in dict.fromkeys((sentence.start, start, label.end() if label else start)):
-        for formula in known.formulas:
+        for formula in known.first if first else known.formulas:
             hit = formula.pattern.match(clauses.low, at, sentence.end)
             if hit is not None and hit.end() > hit.start():
                 return _made(clauses, sentence, formula, at, at + len(clauses.low[at : hit.end()].rstrip(" ")))
@@ -50,6 +52,9 @@ def match_anywhere(clauses: Clauses, sentence: Sentence, known: Grammar) -> list
         for hit in formula.pattern.finditer(clauses.low, sentence.start, sentence.end):
             begin, end = hit.span()
             if formula.code == "elected":
+                if known.patterns["choice"].search(clauses.low, max(sentence.start, begin - _AROUND), min(sentence.end, end + _AROUND)):
+                    # `Model 2 blev valgt`.
+                    continue
                 if not _elects(clauses, sentence, hit):
                     continue
                 begin, end = _election(clauses, sentence, hit, known)

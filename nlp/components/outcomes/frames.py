@@ -19,7 +19,10 @@ _LONG = 8
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """What a verb means with certain words behind it, or before it: a code, or None where nothing is decided."""
+    """What a verb means with certain words behind it, or before it: a code, or None where nothing is decided.
+
+    `governs`: an `at` behind the words may give another code; `reaches`: the words hold an `at` of their own.
+    """
 
     pattern: re.Pattern[str]
     code: str | None
@@ -27,6 +30,8 @@ class Complement:
     verb: str | None
     before: bool
     close: bool
+    governs: bool
+    reaches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,7 @@ class Grammar:
     forms: Mapping[str, tuple[Form, ...]]
     misspelt: Mapping[str, str]
     formulas: tuple[Formula, ...]
+    first: tuple[Formula, ...]
     anywhere: tuple[Formula, ...]
     motions: tuple[Formula, ...]
     words: Mapping[str, frozenset[str]]
@@ -115,8 +121,9 @@ def grammar() -> Grammar:
     shapes = {name: _filled(shape, data["shapes"]) for name, shape in data["shapes"].items()}
     forms: dict[str, list[Form]] = {}
     misspelt: dict[str, str] = {}
+    that = frozenset(data["grammar"]["that"])
     for rule in data["frame"]:
-        frame = _frame(rule, lists, shapes)
+        frame = _frame(rule, lists, shapes, that)
         for line in rule["verbs"]:
             for form, verb, kind in _forms(line):
                 forms.setdefault(form, []).append(Form(frame, verb, kind))
@@ -127,6 +134,7 @@ def grammar() -> Grammar:
         {form: tuple(kinds) for form, kinds in forms.items()},
         misspelt,
         tuple(formula for formula in formulas if "anywhere" not in formula.flags),
+        tuple(formula for formula in formulas if "first" in formula.flags),
         tuple(formula for formula in formulas if "anywhere" in formula.flags),
         tuple(_formula(rule, lists, shapes) for rule in data["motion"]),
         {name: frozenset(entries) for name, entries in data["grammar"].items()},
@@ -146,10 +154,17 @@ def _lists_of(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in out.items()}
 
 
-def _frame(rule: Mapping[str, Any], lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str]) -> Frame:
+def _frame(rule: Mapping[str, Any], lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str], that: frozenset[str]) -> Frame:
     complements = tuple(
         Complement(
-            compile_phrases(row["words"], lists, shapes), row.get("code"), row.get("denied"), row.get("verb"), row.get("before", False), row.get("close", False)
+            compile_phrases(row["words"], lists, shapes),
+            row.get("code"),
+            row.get("denied"),
+            row.get("verb"),
+            row.get("before", False),
+            row.get("close", False),
+            row.get("governs", False),
+            any(not that.isdisjoint(phrase.split()) for phrase in row["words"]),
         )
         for row in rule.get("with", ())
     )

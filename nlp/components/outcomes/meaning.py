@@ -18,6 +18,7 @@ _OF_CASE = frozenset(["postponed", "referred", "withdrawn", "discussed"])
 _TOLD = frozenset(["approved", "recommended", "rejected", "postponed", "withdrawn", "noted"])
 # What these say of a thing in a clause, the verb before it decides: `besluttede, at planen godkendes` is an approval already.
 _SAYS_NO_MORE = frozenset(["discussed", "none", "approved"])
+_ALL = frozenset(["*"])
 
 
 @dataclass(slots=True)
@@ -91,7 +92,8 @@ class Meaning(Words):
         for row in frame.complements:
             if row.verb in (None, form.verb) and (found := self._complement(at, row, subject)) is not None:
                 code = row.denied if denied else row.code
-                return Resolved(code, found) if code else None
+                governed = self._governed(at, frame, denied=denied, wide=True) if row.governs and not denied else None
+                return governed or (Resolved(code, found) if code else None)
         code = frame.alone(passive=passive, denied=denied)
         if code is None or passive and "final" in frame.flags and not self._ends_behind(at, denied=denied):
             return None
@@ -102,12 +104,16 @@ class Meaning(Words):
         end = self.tokens[at].end
         if row.before:
             return end if subject and row.pattern.search(self.low, subject[0].start, subject[-1].end) else None
-        border = self.next_subordinate(at + 1)
+        border = self._mark(at + 1) if row.reaches else self.next_subordinate(at + 1)
         limit = self.tokens[border].start if border < self.count else self.sentence.end
         hit = row.pattern.search(self.low, end, limit)
         if hit is None or not (hit.start() <= end + 1 if row.close else self._near(end, hit.start())):
             return None
         return hit.end()
+
+    def _mark(self, start: int) -> int:
+        """Give where the first comma or the like stands from a word on, else the sentence's end."""
+        return next((at for at in range(start, self.count) if self.tokens[at].kind == "mark"), self.count)
 
     def _ends_behind(self, at: int, *, denied: bool) -> bool:
         """Tell whether the clause ends behind a verb, or behind the denial that follows it."""
@@ -135,8 +141,9 @@ class Meaning(Words):
 
     # --- what an `at` governs ---
 
-    def _governed(self, at: int, frame: Frame, *, denied: bool) -> Resolved | None:
-        wide = "*" in frame.governs
+    def _governed(self, at: int, frame: Frame, *, denied: bool, wide: bool = False) -> Resolved | None:
+        codes = _ALL if wide else frame.governs
+        wide = "*" in codes
         that, refused = self._that(at, wide=wide)
         if that is None:
             return None
@@ -147,18 +154,30 @@ class Meaning(Words):
         if begin >= self.count:
             return None
         denied = denied or refused is not None
+        instead = self._instead(begin) if wide and denied else None
+        if instead is not None:
+            # `besluttede ikke at sælge, men at udleje`: what is done instead counts.
+            begin, denied, refused = instead, False, None
         forms = [form for form in self.forms[begin] if form.kind == "do" and "bare" not in form.frame.flags]
         for form in forms:
             resolved = self.resolve(begin, form, denied=denied, passive=False)
             if resolved is not None:
-                return self._infinitive(begin, form, resolved, frame, refused)
+                return self._infinitive(begin, form, resolved, codes, refused)
         if refused is not None and wide:
             # `besluttede ikke at anlægge stien`: what is refused need not be known.
             return Resolved("rejected", self.tokens[refused].end, final=True)
-        content = None if forms else self._content(begin, frame)
+        content = None if forms else self._content(begin, codes)
         if content is None and wide and not denied:
             return Resolved(frame.code or "approved", self.tokens[at].end, weak=True)
         return content
+
+    def _instead(self, start: int) -> int | None:
+        """Give where that begins which is done instead of what is denied: behind `men at`."""
+        contrast = next((at for at in range(start, self.count - 2) if self.one_of(at, "contrast")), None)
+        if contrast is None:
+            return None
+        that = next((at for at in range(contrast + 1, self.count) if not self.one_of(at, "adverb", "rather")), self.count)
+        return that + 1 if that + 1 < self.count and self.one_of(that, "that") else None
 
     def _that(self, at: int, *, wide: bool) -> tuple[int | None, int | None]:
         """Give where the `at` stands that a verb governs, and where it is refused before that."""
@@ -176,20 +195,20 @@ class Meaning(Words):
                 return None, None
         return None, None
 
-    def _infinitive(self, at: int, form: Form, resolved: Resolved, frame: Frame, refused: int | None) -> Resolved | None:
+    def _infinitive(self, at: int, form: Form, resolved: Resolved, codes: frozenset[str], refused: int | None) -> Resolved | None:
         if resolved.code in _OF_CASE and not self._acts_on_case(at):
             return None
-        if not frame.governs & {"*", resolved.code}:
+        if not codes & {"*", resolved.code}:
             return None
         if refused is not None:
             return Resolved(resolved.code, self.tokens[refused].end, final=True)
         end = self.tail(max(resolved.end, self.tokens[at].end), form.frame, None, with_object=True)
         return Resolved(resolved.code, end, resolved.begin)
 
-    def _content(self, begin: int, frame: Frame) -> Resolved | None:
+    def _content(self, begin: int, codes: frozenset[str]) -> Resolved | None:
         """Read the clause behind an `at`: `at sagen udsættes`."""
         inner = self.clause(begin, inner=True)
-        if inner is None or inner.code in _SAYS_NO_MORE or not frame.governs & {"*", inner.code}:
+        if inner is None or inner.code in _SAYS_NO_MORE or not codes & {"*", inner.code}:
             return None
         if inner.code in _OF_CASE and not self.known.patterns["case"].match(self.low, self.tokens[begin].start):
             return None
@@ -200,8 +219,12 @@ class Meaning(Words):
         if at + 1 >= self.count:
             return True
         behind = self.tokens[at + 1]
-        if behind.kind != "word" or self.known.patterns["case"].match(self.low, behind.start) or self.one_of(at + 1, "it", "preposition", "adverb", "behind"):
+        if behind.kind != "word" or self.known.patterns["case"].match(self.low, behind.start) or self.one_of(at + 1, "preposition", "adverb", "behind"):
             return True
+        if self.one_of(at + 1, "it"):
+            # `at udsætte det`, `at udsætte punkt 4`; not `at aflyse det kommende møde`.
+            following = self.tokens[at + 2] if at + 2 < self.count else None
+            return following is None or not following.word[0].isalpha() or self.one_of(at + 2, "preposition", "adverb", "behind", "subordinate")
         return behind.word.endswith(self.known.endings["definite"]) and not self.known.patterns["paper"].match(self.low, behind.start)
 
     # --- what else is marked ---

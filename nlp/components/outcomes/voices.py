@@ -36,12 +36,17 @@ class Voices(Meaning):
         frame, tokens = form.frame, self.tokens
         first = at if clause.aux is None else clause.aux
         inherited = self.acting if clause.start == first and clause.start else None
-        actor = find_actor(self, clause.start, first) or inherited or find_actor_behind(self, first + 1)
+        fronted = clause.start < first and self.one_of(clause.start, "preposition")
+        # `Efter oplæg fra forvaltningen drøftede udvalget`: behind a fronted phrase the actor follows the verb.
+        actor = find_actor_behind(self, first + 1) if fronted else None
+        actor = actor or find_actor(self, clause.start, first) or inherited or find_actor_behind(self, first + 1)
         if actor is None and not self._opens(first, frame, clause):
             return None
         denied = self.denied(at, clause, actor)
         resolved = self.resolve(at, form, denied=denied is not None, passive=False)
         if resolved is None or actor is not None and not actor.decides(resolved.code, frame):
+            return None
+        if "case" in frame.flags and self._of_paper(at, resolved.end):
             return None
         self.acting = actor
         weak = resolved.weak or "weak" in frame.flags
@@ -52,6 +57,11 @@ class Voices(Meaning):
             begin = tokens[actor.start].start
         end = resolved.end if resolved.final else self.tail(max(tokens[at].end, resolved.end), frame, denied, with_object=True)
         return Reading(frame, resolved.code, begin, end, at, weak=weak, verb_end=tokens[at].end)
+
+    def _of_paper(self, at: int, end: int) -> bool:
+        """Tell whether the object of a verb is a paper, not the case: `sender input til formanden`."""
+        first = next((index for index in range(at + 1, self.count) if not self.one_of(index, "adverb", "determiner", "not")), None)
+        return first is not None and end <= self.tokens[first].start and self.known.patterns["paper"].match(self.low, self.tokens[first].start) is not None
 
     def _opens(self, first: int, frame: Frame, clause: Clause) -> bool:
         """Tell whether a verb may begin the sentence without an actor, below a body's heading: `Kan tiltrædes`, `Anbefaler salg`."""
@@ -112,12 +122,15 @@ class Voices(Meaning):
             return False
         if impersonal and "impersonal" not in frame.flags:
             return False
+        if clause.state and "fresh" in frame.flags:
+            return False
         if names and not impersonal and not self._bare_subject(names):
             if clause.state or "bare" in frame.flags or not self._ends_well(at):
                 return False
             if "case" in frame.flags and not self.known.patterns["case"].match(self.low, names[0].start):
                 return False
-        about = names or (self.tokens[at + 1 : at + 4] if led else [])
+        # `Forinden mødet var fremsendt en oversigt`: the subject may stand behind the verb.
+        about = [*names, *self.tokens[at + 1 : at + 4]] if clause.state and start == first else names or (self.tokens[at + 1 : at + 4] if led else [])
         if "case" in frame.flags and about and self.known.patterns["paper"].search(self.low, about[0].start, about[-1].end):
             return False
         # `Udvalgets møde er aflyst` tells how things are.

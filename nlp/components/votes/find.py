@@ -9,6 +9,7 @@ from spacy.lang.da import Danish
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from nlp.components.outcomes.frames import grammar
 from nlp.components.state import working
 from nlp.components.votes.elections import Elections
 from nlp.components.votes.joined import join_votes
@@ -116,22 +117,20 @@ def find_decisions_by_vote(work: Working) -> list[Finding]:
     """Where only votes are recorded and nothing else, the side with more votes decides."""
     decided = {id(work.item_at(f.start)) for f in work.outcomes if f.own}
     out: list[Finding] = []
+    voted = grammar().patterns["voted"]
     for index, votes in work.votes.items():
         item = work.meeting.items[index]
         pro, contra = len(votes.for_), len(votes.against)
         if votes.tally and votes.tally.for_ is not None and votes.tally.against is not None:
             pro, contra = votes.tally.for_, votes.tally.against
-        if id(item) in decided or pro == contra or not votes.for_ or votes.rule == "vote/election":
+        if id(item) in decided or pro == contra or not (votes.for_ or votes.tally) or votes.rule == "vote/election":
             continue
         for section in item.parts("decision"):
-            hit = _FOR.search(work.text, section.body, section.end) if section.own else None
+            hit = voted.search(work.low, section.body, section.end) if section.own else None
             if hit:
                 out.append(Finding("OUTCOME", hit.start(), hit.end(), "approved" if pro > contra else "rejected", "outcome/by-vote", own=True))
                 break
     return out
-
-
-_FOR = re.compile(r"stemte for|stemmer for|[Ff]or stemte")
 
 
 class VoteReader:
