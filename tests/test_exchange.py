@@ -21,7 +21,16 @@ from nlp.training.exchange import FORMATS, guess_format, read_tasks, write_tasks
 from tests.conftest import ROOT
 from tests.invented import examples, write_lines
 
-NAMES = {"jsonl": "a.jsonl", "prodigy": "a.jsonl", "doccano": "a.jsonl", "label-studio": "a.json", "spacy": "a.spacy", "datasets": "folder"}
+NAMES = {
+    "jsonl": "a.jsonl",
+    "csv": "a.csv",
+    "xlsx": "a.xlsx",
+    "prodigy": "a.jsonl",
+    "doccano": "a.jsonl",
+    "label-studio": "a.json",
+    "spacy": "a.spacy",
+    "datasets": "folder",
+}
 
 
 def there(rows: list[dict[str, Any]], form: str, folder: Path) -> Path:

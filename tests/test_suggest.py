@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 from scipy import sparse
 
 from nlp.commands import convert, evaluate, train
-from nlp.errors import NoAgendaItems
+from nlp.errors import BadExamples, NoAgendaItems
 from nlp.predictor import load
 from nlp.training.examples import load_examples
 from nlp.training.suggest import _choose, read_items, suggest_items
@@ -96,7 +98,65 @@ def test_items_are_suggested_once_with_labels_and_spans_that_fit(folder: Path) -
         assert row["group"] == "Nyby"
         assert {row["topic"], row["decision_type"]} <= {"schools", "roads_transport", "approval", "orientation"}
         assert all(row["text"][e["start"] : e["end"]] == e["text"] for e in row["entities"])
-    assert [row["suggestion"] for row in suggest_items(predictor, items, 1)] == [max(row["suggestion"] for row in chosen)]
+    assert [row["suggestion"]["unsure"] for row in suggest_items(predictor, items, 1)] == [max(row["suggestion"]["unsure"] for row in chosen)]
+    for guesses in chosen[0]["suggestion"]["guesses"].values():
+        assert len(guesses) == 2
+        assert guesses[0]["score"] >= guesses[1]["score"]
+
+
+SUGGESTED = ("jsonl", "csv", "xlsx", "prodigy", "doccano", "label-studio", "spacy")
+ENDINGS = {"jsonl": "jsonl", "csv": "csv", "xlsx": "xlsx", "prodigy": "jsonl", "doccano": "jsonl", "label-studio": "json", "spacy": "spacy"}
+
+
+@pytest.mark.parametrize("form", SUGGESTED)
+def test_suggestions_that_nobody_accepted_are_no_examples(form: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    todo, done = tmp_path / f"todo.{ENDINGS[form]}", tmp_path / "done.jsonl"
+    run("suggest", str(folder / "minutes"), "--model", str(folder / "model"), "--n", "3", "--format", form, "-o", str(todo), "--silent")
+    run("convert", str(todo), str(done), "--from", form, "--to", "jsonl")
+    assert "0 examples written" in capsys.readouterr().err
+    if form == "label-studio":
+        return
+    run("convert", str(todo), str(done), "--from", form, "--to", "jsonl", "--accept")
+    assert len(done.read_text(encoding="utf-8").splitlines()) == 3
+    with pytest.raises(BadExamples, match="nobody has accepted"):
+        load_examples([done])
+    assert len(load_examples([done], accept=True).rows) == 3
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_table_of_suggestions_is_corrected_and_trained_on(form: str, folder: Path, tmp_path: Path) -> None:
+    todo = tmp_path / f"todo.{form}"
+    run("suggest", str(folder / "minutes"), "--model", str(folder / "model"), "--n", "4", "--format", form, "-o", str(todo), "--silent")
+    names, *rows = table(todo)
+    assert [name for name in names if name.startswith("topic")] == ["topic", "topic_score", "topic_2", "topic_2_score"]
+    rows[0][names.index("topic")] = "emergency"
+    rows[1][names.index("accepted")] = "ja"
+    rows[2][names.index("topic")] = ""
+    write_table(todo, [names, *rows])
+    read = load_examples([todo])
+    assert [row["topic"] for row in read.rows] == ["emergency", rows[1][names.index("topic")]]
+    assert all(row["text"][e["start"] : e["end"]] == e["text"] for row in read.rows for e in row["entities"])
+    assert "left out 2 suggestions" in read.notes[0]
+    run("convert", str(todo), str(tmp_path / "done.jsonl"), "--to", "jsonl", "--silent")
+    assert [row["topic"] for row in load_examples([tmp_path / "done.jsonl"]).rows] == [row["topic"] for row in read.rows]
+
+
+def table(path: Path) -> list[list[Any]]:
+    if path.suffix == ".csv":
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return list(csv.reader(stream, delimiter=";"))
+    return [list(row) for row in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+
+
+def write_table(path: Path, rows: list[list[Any]]) -> None:
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            csv.writer(stream, delimiter=";").writerows(rows)
+        return
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
 
 
 def test_what_the_model_was_trained_on_is_not_suggested(folder: Path) -> None:

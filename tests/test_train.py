@@ -92,15 +92,50 @@ def test_parquet_gives_the_same_examples_as_json_lines(data: Path, tmp_path: Pat
     assert dataset_digest(load_examples([tmp_path / "examples.parquet"])) == dataset_digest(load_examples([data]))
 
 
-def test_a_table_without_datasets_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "datasets", None)
-    with pytest.raises(MissingExtra, match=r"scripts/setup\.sh train$"):
-        load_examples([write_csv([["text", "label"], ["En sag", "a"]], tmp_path / "some.csv")])
+@pytest.mark.parametrize(("name", "package", "extra"), [("some.parquet", "datasets", "train"), ("some.xlsx", "openpyxl", "store")])
+def test_a_table_without_its_package_names_the_extra(name: str, package: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    (tmp_path / name).write_bytes(b"PK")
+    with pytest.raises(MissingExtra, match=rf"scripts/setup\.sh {extra}$"):
+        load_examples([tmp_path / name])
 
 
-def test_json_lines_need_no_extra(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_lines_and_csv_need_no_extra(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "datasets", None)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
     assert len(load_examples([data]).rows) == len(examples())
+    assert load_examples([write_csv([["text", "label"], ["En sag", "a"]], tmp_path / "some.csv")]).rows[0]["label"] == "a"
+
+
+def test_danish_columns_are_read_and_a_text_column_can_be_named(tmp_path: Path) -> None:
+    rows = [["Nr", "Kommune", "Tekst", "Kode", "Notat"], ["1", "Nyby", "Ny cykelsti", "007", "En note"], ["2", "Nyby", "Ny skole", "08", "To noter"]]
+    file = write_csv(rows, tmp_path / "some.csv", delimiter=";")
+    read = load_examples([file])
+    assert [(row["text"], row["label"], row["group"]) for row in read.rows] == [("Ny cykelsti", "007", "Nyby"), ("Ny skole", "08", "Nyby")]
+    assert [row["text"] for row in load_examples([file], text_column="Notat", kinds=["Kode"]).rows] == ["En note", "To noter"]
+    with pytest.raises(BadExamples, match="but not Sag"):
+        load_examples([file], text_column="Sag")
+
+
+def test_a_column_that_looks_like_a_group_is_named(tmp_path: Path) -> None:
+    rows = [["text", "label", "Forvaltning"], *([f"Sag {at}", "a", "Skoler" if at % 2 else "Veje"] for at in range(6))]
+    (note,) = load_examples([write_csv(rows, tmp_path / "some.csv")]).notes
+    assert "--group-by Forvaltning" in note
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "message"),
+    [
+        ("text,text", "a,b", "line 1: its columns are 'text', 'text'"),
+        ("text,", "a,b", "Give each column one name"),
+        ("text,label", "a,b,c", r"line 2: has 3 cells, but there are 2 columns"),
+        ("text,label", '"a,b', "Is a quote not closed"),
+    ],
+)
+def test_a_table_with_a_crooked_form_is_refused(header: str, row: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "some.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    with pytest.raises(BadExamples, match=message):
+        load_examples([tmp_path / "some.csv"])
 
 
 def test_columns_of_an_item_are_put_together_under_headings(tmp_path: Path) -> None:
@@ -143,7 +178,7 @@ def test_bad_examples_are_refused_by_file_and_line(rows: list[dict[str, Any]], m
 
 def test_a_line_in_a_table_is_counted_with_the_lines_of_its_cells(tmp_path: Path) -> None:
     file = write_csv([["text", "label"], ["En sag\nmed to linjer", "a"], ["En sag til", ""]], tmp_path / "some.csv")
-    with pytest.raises(BadExamples, match=r"some\.csv, line 4: has no 'label'"):
+    with pytest.raises(BadExamples, match=r"some\.csv, line 4: has no label"):
         load_examples([file])
 
 

@@ -23,6 +23,8 @@ def add_parsers(commands: Any) -> None:
     convert.add_argument("--from", dest="form", choices=FORMATS, help="the format of IN (else guessed)")
     convert.add_argument("--to", choices=FORMATS, required=True, help="the format of OUT")
     convert.add_argument("--kinds", nargs="+", metavar="COLUMN", help="the columns with labels (else topic, decision_type, label: those that are there)")
+    convert.add_argument("--text-column", metavar="COLUMN", help="the column of a table with the item's text (else text or tekst)")
+    convert.add_argument("--accept", action="store_true", help="take suggestions that nobody has accepted or changed for right")
     convert.add_argument("--silent", action="store_true", help="say nothing but errors")
     convert.set_defaults(run=convert_command)
 
@@ -45,7 +47,7 @@ def convert_command(args: argparse.Namespace) -> int:
 
     if args.source.absolute() == args.target.absolute():
         raise BadExamples(f"{args.target}: is the file to read. Name another to write.")
-    rows, left_out = read_tasks(args.source, args.form or guess_format(args.source))
+    rows, left_out = read_tasks(args.source, args.form or guess_format(args.source), text_column=args.text_column, accept=args.accept)
     written = write_tasks(rows, args.target, args.to, kinds=args.kinds)
     say = teller(args.silent)
     say(f"{written} examples written to {args.target}" + (f"; {left_out} left out, as nobody has accepted them yet" if left_out else ""))

@@ -72,7 +72,7 @@ def _evaluate_examples(args: argparse.Namespace) -> int:
     from nlp.training.examples import load_examples
 
     say = teller(args.silent)
-    examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by)
+    examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by, text_column=args.text_column, accept=args.accept)
     folder = args.model or artifacts.default_model()
     report = evaluate_model(load(folder), examples, seed=args.seed, folder=folder)
     for note in report["notes"]:

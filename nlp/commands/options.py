@@ -10,9 +10,11 @@ from pathlib import Path
 
 
 def add_data(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
-    """Add `--data`, `--kinds` and `--group-by`."""
-    parser.add_argument("--data", nargs="+", type=Path, required=required, metavar="PATH", help="examples: JSON Lines, CSV, Parquet, or folders of them")
+    """Add `--data`, `--kinds`, `--text-column`, `--group-by` and `--accept`."""
+    parser.add_argument("--data", nargs="+", type=Path, required=required, metavar="PATH", help="examples: JSON Lines, CSV, XLSX, Parquet, or folders of them")
     parser.add_argument("--kinds", nargs="+", metavar="COLUMN", help="the columns with labels (else topic, decision_type, label: those that are there)")
+    parser.add_argument("--text-column", metavar="COLUMN", help="the column with the item's text (else text or tekst, or title, proposal and decision)")
+    parser.add_argument("--accept", action="store_true", help="take suggestions that nobody has accepted or changed for right")
     parser.add_argument("--group-by", metavar="COLUMN", help="the column that says what belongs together, or `file` (else group, municipality, document)")
 
 

@@ -42,7 +42,7 @@ def train_command(args: argparse.Namespace) -> int:
     say = teller(args.silent)
     if args.min_examples < 2:
         raise BadExamples("--min-examples: a label with a single example cannot be learned. Give 2 or more.")
-    examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by)
+    examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by, text_column=args.text_column, accept=args.accept)
     base = None
     if args.base is not None:
         examples, base = with_base(args.base, examples), args.base.absolute().name

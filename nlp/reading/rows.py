@@ -1,12 +1,10 @@
 """Files of examples to rows, each with the place it stands in; nothing is checked here but the files themselves.
 
-JSON Lines are read without any optional package, so that the base install can train; tables are read through `datasets`.
+JSON Lines and CSV are read without any optional package, so that the base install can train; Parquet is read through `datasets`, workbooks by openpyxl.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -15,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from nlp.errors import BadExamples, MissingExtra, NlpError
+from nlp.reading.sheets import REST, WHOLE, fitted, read_csv, read_workbook
 from nlp.reading.text import decode
 
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
-TABLE_SUFFIXES = (".csv", ".tsv", ".parquet")
+CSV_SUFFIXES = (".csv", ".tsv")
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+TABLE_SUFFIXES = (*CSV_SUFFIXES, *WORKBOOK_SUFFIXES, ".parquet")
 # What `datasets` leaves in a folder that it saved.
 _SAVED = ("dataset_info.json", "dataset_dict.json")
-# A column that holds what a table has no column for, as JSON: written by `nlp.training.exchange`.
-REST = "referat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def read_rows(paths: Iterable[Path]) -> list[Row]:
 
     Raises:
         BadExamples: a path is missing, empty, of an unknown format or damaged; says file and line.
-        MissingExtra: a table, and `datasets` is not installed.
+        MissingExtra: a Parquet file or a workbook, and its package is not installed.
     """
     paths = list(paths)
     out = [row for path in paths for file in _files(path) for row in _rows(file)]
@@ -124,50 +123,40 @@ def import_datasets() -> Any:
     try:
         import datasets
     except ImportError as err:
-        raise MissingExtra("Reading CSV, Parquet and `datasets` folders", "datasets", "train") from err
+        raise MissingExtra("Reading Parquet and `datasets` folders", "datasets", "train") from err
     datasets.disable_progress_bars()
     return datasets
 
 
 def _table_rows(path: Path) -> Iterator[Row]:
+    for place, entry in _places(path):
+        if any(value is not None and value != "" for value in entry.values()):
+            yield Row(path, place, _with_rest(entry, f"{path}, {place}"))
+
+
+def _places(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    suffix = path.suffix.lower()
+    if suffix in CSV_SUFFIXES:
+        return ((f"line {line}", entry) for line, entry in read_csv(_text(path), path))
+    if suffix in WORKBOOK_SUFFIXES:
+        return ((f"row {number}", entry) for number, entry in read_workbook(path))
+    return ((f"row {number}", entry) for number, entry in enumerate(_arrow_rows(path), start=1))
+
+
+def _arrow_rows(path: Path) -> list[dict[str, Any]]:
     datasets = import_datasets()
-    is_csv = path.suffix.lower() in (".csv", ".tsv")
     # Read into memory through a folder of our own: the library would keep a copy of the texts in the user's cache.
     with tempfile.TemporaryDirectory() as cache:
         try:
             if path.is_dir():
                 loaded = datasets.load_from_disk(str(path), keep_in_memory=True)
                 parts = list(loaded.values()) if isinstance(loaded, datasets.DatasetDict) else [loaded]
-            elif is_csv:
-                parts = [_csv(datasets, path, Path(cache))]
             else:
                 parts = [datasets.Dataset.from_parquet(str(path), cache_dir=cache, keep_in_memory=True)]
-            rows = [_named(part.features, entry) for part in parts for entry in part]
+            return [_named(part.features, entry) for part in parts for entry in part]
         except (OSError, ValueError, KeyError, datasets.exceptions.DatasetsError) as err:
             cause = err.__cause__ or err
             raise BadExamples(f"{path}: cannot be read as a table ({str(cause).splitlines()[0] if str(cause) else type(cause).__name__}).") from err
-    line = 2
-    for number, entry in enumerate(rows, start=1):
-        place = f"line {line}" if is_csv else f"row {number}"
-        line += 1 + sum(value.count("\n") for value in entry.values() if isinstance(value, str))
-        if any(value is not None and value != "" for value in entry.values()):
-            yield Row(path, place, _with_rest(entry, f"{path}, {place}"))
-
-
-def _csv(datasets: Any, path: Path, cache: Path) -> Any:
-    """Read a CSV with every column as text: a code such as `007` is no number."""
-    text = _text(path).replace("\r\n", "\n").replace("\r", "\n")
-    first = text.split("\n", 1)[0]
-    # Spreadsheets set to Danish write semicolons.
-    separator = max(",;\t|", key=first.count)
-    names = next(csv.reader(io.StringIO(text), delimiter=separator))
-    if len(set(names)) < len(names) or not all(name.strip() for name in names):
-        raise BadExamples(f"{path}, line 1: its columns are {', '.join(map(repr, names))}. Give each column one name of its own.")
-    copy = cache / "table.csv"
-    copy.write_text(text, encoding="utf-8", newline="")
-    features = datasets.Features({name: datasets.Value("string") for name in names})
-    kept = {"keep_default_na": False, "skip_blank_lines": False}
-    return datasets.Dataset.from_csv(str(copy), features=features, cache_dir=str(cache / "arrow"), keep_in_memory=True, sep=separator, **kept)
 
 
 def _named(features: Any, entry: dict[str, Any]) -> dict[str, Any]:
@@ -183,4 +172,9 @@ def _with_rest(entry: dict[str, Any], where: str) -> dict[str, Any]:
         held = json.loads(rest)
     except json.JSONDecodeError as err:
         raise BadExamples(f"{where}: its column {REST!r} is no JSON ({err.msg}). Leave it as `referat convert` wrote it, or take it out.") from err
+    if not isinstance(held, dict):
+        raise BadExamples(f"{where}: its column {REST!r} is no object. Leave it as `referat convert` wrote it, or take it out.")
+    whole = held.pop(WHOLE, None)
+    if isinstance(whole, str) and fitted(str(entry.get("text"))) == fitted(whole):
+        entry["text"] = whole
     return {**{name: value for name, value in entry.items() if name != REST}, **held}

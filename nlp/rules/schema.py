@@ -381,6 +381,13 @@ class Private(Entry):
     streets: Words = []
 
 
+class TableColumns(Entry):
+    """`columns.toml`."""
+
+    names: dict[str, Words] = {}
+    answers: dict[str, Words] = {}
+
+
 class ComplementRow(Entry):
     """What a verb means with certain words behind or before it."""
 
@@ -701,6 +708,7 @@ FILES: dict[str, type[Entry]] = {
     "attendance": Attendance,
     "case_numbers": CaseNumbers,
     "committees": Committees,
+    "columns": TableColumns,
     "course": Course,
     "dates": Dates,
     "descriptions": Descriptions,

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from nlp.errors import BadExamples
-from nlp.reading.rows import Row, read_rows
+from nlp.reading.rows import TABLE_SUFFIXES, Row, read_rows
 from nlp.training.marks import MarkedDocument, MarkedItem
+from nlp.training.naming import GROUPS, KINDS, likely_group, named
+from nlp.training.suggested import is_accepted
 
 Example = dict[str, Any]
-# The columns that are taken for labels, and for the group, where nobody names them.
-KINDS = ("topic", "decision_type", "label")
-GROUPS = ("group", "municipality", "document")
+HOW_TO_ACCEPT = "Write `x` in the column `accepted` of those that are right, or take all as they are with --accept."
 # An item that comes in columns is put together under the headings that minutes have.
 _PARTS = (("proposal", "Indstilling"), ("decision", "Beslutning"))
 
@@ -42,46 +42,68 @@ class ExampleSet:
         return [row for row in self.rows if row[kind] is not None]
 
 
-def load_examples(paths: Iterable[Path], *, kinds: Sequence[str] | None = None, group_by: str | None = None) -> ExampleSet:
+def load_examples(
+    paths: Iterable[Path], *, kinds: Sequence[str] | None = None, group_by: str | None = None, text_column: str | None = None, accept: bool = False
+) -> ExampleSet:
     """Read and check examples.
 
     Args:
-        paths: JSON Lines, CSV and Parquet files, folders of them, and folders of the `datasets` library.
+        paths: JSON Lines, CSV, XLSX and Parquet files, folders of them, and folders of the `datasets` library.
         kinds: The columns that hold labels; those of `KINDS` that are there where it is None.
         group_by: The column that says what belongs together (a municipality), or `file`; those of `GROUPS` where it is None.
+        text_column: The column with the text, where it is called otherwise.
+        accept: Take suggestions of a model that nobody accepted or changed for right.
 
     Raises:
-        BadExamples: a column is missing, a label is empty, a span does not fit its text; says file and line.
-        MissingExtra: a table, and `datasets` is not installed.
+        BadExamples: a column is missing, a label is empty, a span does not fit its text; says file and line. Or nobody accepted any of the suggestions.
+        MissingExtra: a table, and the package that reads it is not installed.
     """
-    return check_rows(read_rows(paths), kinds=kinds, group_by=group_by)
+    return check_rows(read_rows(paths), kinds=kinds, group_by=group_by, text_column=text_column, accept=accept)
 
 
-def check_rows(rows: Sequence[Row], *, kinds: Sequence[str] | None = None, group_by: str | None = None) -> ExampleSet:
+def check_rows(
+    rows: Sequence[Row], *, kinds: Sequence[str] | None = None, group_by: str | None = None, text_column: str | None = None, accept: bool = False
+) -> ExampleSet:
     """Check rows as read, and give them one shape."""
+    notes = []
+    rows = named(rows, chosen=(*(kinds or ()), *([group_by] if group_by else [])), text_column=text_column)
+    if not accept:
+        looked_at = [row for row in rows if is_accepted(row.data)]
+        left_out = len(rows) - len(looked_at)
+        if not looked_at:
+            raise BadExamples(f"{rows[0].file}: all {left_out} examples are suggestions that nobody has accepted or changed. {HOW_TO_ACCEPT}")
+        if left_out:
+            notes.append(f"left out {left_out} suggestions that nobody has accepted or changed. {HOW_TO_ACCEPT}")
+        rows = looked_at
     columns: dict[Path, dict[str, None]] = {}
     for row in rows:
         columns.setdefault(row.file, {}).update(dict.fromkeys(row.data))
     chosen = tuple(kinds) if kinds else tuple(kind for kind in KINDS if any(kind in names for names in columns.values()))
     for file, names in columns.items():
-        listed = f"{file}: has the columns {', '.join(names)}"
-        if not {"text", "title"} & names.keys():
-            raise BadExamples(f"{listed}, but neither text nor title. Name the column with the agenda item `text`.")
-        if kinds and not set(kinds) & names.keys():
-            raise BadExamples(f"{listed}, but not {' or '.join(kinds)}. Rename the column with the labels, or name it with --kinds.")
-        if not chosen:
-            raise BadExamples(f"{listed}, but no {', '.join(KINDS[:-1])} or {KINDS[-1]}. Name the columns with labels with --kinds.")
-        if group_by not in (None, "file") and group_by not in names:
-            raise BadExamples(f"{listed}, but not {group_by}, by which to group. Name another with --group-by.")
+        _check_columns(file, names, kinds, chosen, group_by)
     examples = [_example(row, [kind for kind in chosen if kind in columns[row.file]], chosen, group_by) for row in rows]
     alone = sum(example["group"] == row.name for example, row in zip(examples, rows, strict=True))
-    notes = []
     if alone:
+        likely = likely_group([row.data for row in rows], chosen)
         notes.append(
             f"{alone} of {len(rows)} examples have no group ({', '.join(GROUPS)}): each counts as its own. Items of one municipality may stand on "
             "both sides of the split, so expect less on municipalities that are new."
+            + (f" Does the column {likely} say what belongs together? Then give --group-by {likely}." if likely else "")
         )
     return ExampleSet(examples, chosen, tuple(notes))
+
+
+def _check_columns(file: Path, names: Iterable[str], kinds: Sequence[str] | None, chosen: Sequence[str], group_by: str | None) -> None:
+    present = set(names)
+    listed = f"{file}: has the columns {', '.join(names)}"
+    if not {"text", "title"} & present:
+        raise BadExamples(f"{listed}, but neither text nor title. Name the column with the agenda item with --text-column.")
+    if kinds and not set(kinds) & present:
+        raise BadExamples(f"{listed}, but not {' or '.join(kinds)}. Rename the column with the labels, or name it with --kinds.")
+    if not chosen:
+        raise BadExamples(f"{listed}, but no {', '.join(KINDS[:-1])} or {KINDS[-1]}. Name the columns with labels with --kinds.")
+    if group_by not in (None, "file") and group_by not in present:
+        raise BadExamples(f"{listed}, but not {group_by}, by which to group. Name another with --group-by.")
 
 
 def text_digest(example: Example) -> str:
@@ -147,7 +169,8 @@ def _item_text(row: Row) -> tuple[str, int]:
 def _label(row: Row, kind: str) -> str | None:
     """Give the label as text; None only where the row says so itself."""
     value = row.data.get(kind, "")
-    if value is None and kind in row.data:
+    # A table has no word for nothing but an empty cell.
+    if kind in row.data and (value is None or (value == "" and row.file.suffix.lower() in TABLE_SUFFIXES)):
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)

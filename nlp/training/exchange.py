@@ -8,27 +8,32 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from nlp.errors import BadExamples
-from nlp.reading.rows import REST, import_datasets, is_saved_dataset, read_rows
+from nlp.reading.rows import CSV_SUFFIXES, WORKBOOK_SUFFIXES, import_datasets, is_saved_dataset, read_rows
+from nlp.reading.sheets import REST
 from nlp.training import label_studio
-from nlp.training.examples import KINDS, Example
-from nlp.training.tasks import PLAIN, SPANS, Span, Task, entity_of, from_task, overlapping, to_task
+from nlp.training.examples import Example
+from nlp.training.naming import KINDS
+from nlp.training.sheet import SHEETS, read_sheet, write_sheet
+from nlp.training.suggested import ACCEPTED, SUGGESTION, guesses_in_words, is_accepted
+from nlp.training.tasks import PLAIN, SPANS, Span, Task, as_json, entity_of, from_task, overlapping, to_task
 
 # Under which names releases of doccano write spans, or labels of whole texts.
 _DOCCANO_LISTS = ("label", "labels", "annotations")
-FORMATS = ("jsonl", "prodigy", "doccano", "label-studio", "spacy", "datasets")
+FORMATS = ("jsonl", *SHEETS, "prodigy", "doccano", "label-studio", "spacy", "datasets")
 
 
-def read_tasks(path: Path, form: str) -> tuple[list[Example], int]:
+def read_tasks(path: Path, form: str, *, text_column: str | None = None, accept: bool = False) -> tuple[list[Example], int]:
     """Read examples from a tool's file.
 
     Args:
         path: The file; a folder for `datasets`.
         form: One of `FORMATS`.
+        text_column: The column of a table with the text, where it is called otherwise.
+        accept: Take suggestions of a model that nobody accepted or changed for right.
 
     Returns:
         The examples, and how many others were left out, as nobody has accepted them yet.
@@ -36,11 +41,19 @@ def read_tasks(path: Path, form: str) -> tuple[list[Example], int]:
     Raises:
         BadExamples: the file is not of this format; says where.
     """
+    rows, left_out = _read(path, form, text_column)
+    kept = rows if accept else [row for row in rows if is_accepted(row)]
+    return kept, left_out + len(rows) - len(kept)
+
+
+def _read(path: Path, form: str, text_column: str | None) -> tuple[list[Example], int]:
     if form == "spacy":
         return [from_task(task) for task in _read_docs(path)], 0
     rows = read_rows([path])
     if form == "jsonl":
         return [row.data for row in rows], 0
+    if form in SHEETS:
+        return read_sheet(rows, text_column), 0
     out: list[Example] = []
     for row in rows:
         try:
@@ -50,8 +63,20 @@ def read_tasks(path: Path, form: str) -> tuple[list[Example], int]:
         except (KeyError, TypeError, ValueError, IndexError, AttributeError) as err:
             raise BadExamples(f"{row.where}: is no {form} example ({type(err).__name__}: {err}). Name its format with --from.") from err
         if task is not None:
-            out.append(_checked(task, row.where))
+            example = _checked(task, row.where)
+            if SUGGESTION in example and _APPROVED[form](row.data):
+                example[ACCEPTED] = True
+            out.append(example)
     return out, len(rows) - len(out)
+
+
+# How each tool says that somebody has looked at a task: Label Studio's tasks without an annotation are no examples at all.
+_APPROVED: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "label-studio": lambda _: True,
+    "prodigy": lambda data: data.get("answer") == "accept",
+    "doccano": lambda data: bool(data.get("annotation_approver") or data.get("is_confirmed")),
+    "datasets": lambda _: False,
+}
 
 
 def _checked(task: Task, where: str) -> Example:
@@ -89,6 +114,9 @@ def write_tasks(
     if form == "jsonl":
         path.write_text("".join(_line(row) for row in rows), encoding="utf-8", newline="")
         return len(rows)
+    if form in SHEETS:
+        write_sheet(rows, path, form, chosen)
+        return len(rows)
     tasks = [to_task(row, chosen) for row in rows]
     if form == "spacy":
         _write_docs(tasks, path)
@@ -96,7 +124,7 @@ def write_tasks(
         _write_dataset(tasks, path, chosen)
     elif form == "label-studio":
         written = [label_studio.write_task(task, suggested=suggested) for task in tasks]
-        path.write_text(_json(written, indent=1) + "\n", encoding="utf-8", newline="")
+        path.write_text(as_json(written, indent=1) + "\n", encoding="utf-8", newline="")
         path.with_suffix(".xml").write_text(label_studio.interface(tasks, choices), encoding="utf-8", newline="")
     elif form == "prodigy":
         options = _options(tasks, choices or {})
@@ -114,6 +142,8 @@ def guess_format(path: Path) -> str:
     """
     if path.suffix == ".spacy":
         return "spacy"
+    if path.suffix.lower() in (*CSV_SUFFIXES, *WORKBOOK_SUFFIXES):
+        return "csv" if path.suffix.lower() in CSV_SUFFIXES else "xlsx"
     if path.is_dir() and is_saved_dataset(path):
         return "datasets"
     first = read_rows([path])[0].data
@@ -134,18 +164,7 @@ def _has_regions(row: Example) -> bool:
 
 
 def _line(value: Any) -> str:
-    return _json(value) + "\n"
-
-
-def _json(value: Any, indent: int | None = None) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    """Give a value that JSON has no word for: a table's timestamps and days as ISO 8601."""
-    if isinstance(value, date | time):
-        return value.isoformat()
-    raise BadExamples(f"{value!r}: a {type(value).__name__} cannot be written as JSON. Take the column out.")
+    return as_json(value) + "\n"
 
 
 def _named(kind: str, label: str) -> str:
@@ -170,10 +189,16 @@ def _to_prodigy(task: Task, options: list[dict[str, str]], *, suggested: bool) -
         "spans": [{"start": start, "end": end, "label": label} for start, end, label in task.spans],
         "options": options,
         "accept": [_named(*label) for label in task.labels],
-        "meta": {name: task.rest[name] for name in ("id", "group") if name in task.rest},
+        "meta": {name: task.rest[name] for name in ("id", "group") if name in task.rest} | _guesses(task),
         REST: task.rest,
     }
     return out if suggested else {**out, "answer": "accept"}
+
+
+def _guesses(task: Task) -> dict[str, str]:
+    """Give a model's guesses as words that a tool shows; nothing where it made none."""
+    words = guesses_in_words(task.rest)
+    return {"guesses": words} if words else {}
 
 
 def _from_prodigy(data: dict[str, Any]) -> Task | None:
@@ -182,12 +207,13 @@ def _from_prodigy(data: dict[str, Any]) -> Task | None:
     labels = [_unnamed(name) for name in data.get("accept") or []]
     if not labels and isinstance(data.get("label"), str):
         labels = [_unnamed(data["label"])]
-    rest = data.get(REST) or {name: value for name, value in (data.get("meta") or {}).items() if name not in ("text", "entities")}
+    rest = data.get(REST) or {name: value for name, value in (data.get("meta") or {}).items() if name not in ("text", "entities", "guesses")}
     return Task(data["text"], [(s["start"], s["end"], s["label"]) for s in data.get("spans") or []], labels, rest)
 
 
 def _to_doccano(task: Task) -> dict[str, Any]:
-    return {"text": task.text, "entities": [list(span) for span in task.spans], "cats": [_named(*label) for label in task.labels], REST: task.rest}
+    spans = [list(span) for span in task.spans]
+    return {"text": task.text, "entities": spans, "cats": [_named(*label) for label in task.labels], **_guesses(task), REST: task.rest}
 
 
 def _from_doccano(data: dict[str, Any]) -> Task | None:
@@ -203,7 +229,7 @@ def _from_doccano(data: dict[str, Any]) -> Task | None:
             spans.append((int(entry["start_offset"]), int(entry["end_offset"]), str(entry["label"])))
     rest = data.get(REST)
     if rest is None:
-        own = ("text", "data", "cats", "entities", "Comments", "comments", *_DOCCANO_LISTS)
+        own = ("text", "data", "cats", "entities", "Comments", "comments", "guesses", *_DOCCANO_LISTS)
         rest = {name: value for name, value in data.items() if name not in own and (name != "relations" or value)}
     return Task(data["text"] if "text" in data else data["data"], spans, labels, rest)
 
@@ -252,7 +278,7 @@ def _write_docs(tasks: Sequence[Task], path: Path) -> None:
         spans = [doc.char_span(start, end, label=label, kb_id=known.get((start, end), "")) for start, end, label in trimmed]
         doc.ents = [span for span in spans if span is not None]
         doc.cats = {name: float(name in {_named(*label) for label in task.labels}) for name in names}
-        doc.user_data[REST] = _json(task.rest)
+        doc.user_data[REST] = as_json(task.rest)
         bin.add(doc)
     path.write_bytes(bin.to_bytes())
 
@@ -293,7 +319,7 @@ def _write_dataset(tasks: Sequence[Task], path: Path, kinds: Sequence[str]) -> N
         ]
         labels = dict(task.labels)
         row = {name: None if task.rest.get(name) is None else str(task.rest[name]) for name in ("id", "group")}
-        rows.append({**row, "text": task.text, **{kind: labels.get(kind) for kind in kinds}, "entities": entities, REST: _json(task.rest)})
+        rows.append({**row, "text": task.text, **{kind: labels.get(kind) for kind in kinds}, "entities": entities, REST: as_json(task.rest)})
     datasets.Dataset.from_list(rows, features=datasets.Features(features)).save_to_disk(str(path))
 
 

@@ -6,12 +6,13 @@ where the text has two. What a region says of its own words decides which way wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from nlp.reading.rows import REST
-from nlp.training.examples import KINDS
+from nlp.reading.sheets import REST
+from nlp.training.naming import KINDS
+from nlp.training.suggested import guesses_in_words, guesses_of
 from nlp.training.tasks import SPANS, Span, Task
 
 # Regions, relations and notes that examples have no place for; they go back as they came.
@@ -206,14 +207,18 @@ def write_task(task: Task, *, suggested: bool) -> dict[str, Any]:
     others = rest.get(OTHERS)
     if not suggested and isinstance(others, list):
         result += others
-    return {"data": {"text": task.text, REST: rest}, "predictions" if suggested else "annotations": [{"result": result}]}
+    if not suggested:
+        return {"data": {"text": task.text, REST: rest}, "annotations": [{"result": result}]}
+    best = [told[0]["score"] for told in guesses_of(rest).values() if told]
+    score = {"score": round(sum(best) / len(best), 4)} if best else {}
+    return {"data": {"text": task.text, "guesses": guesses_in_words(rest), REST: rest}, "predictions": [{"result": result, **score}]}
 
 
 def _region_id(place: tuple[int, ...]) -> str:
     return f"s{place[0]}-{place[1]}"
 
 
-def interface(tasks: Iterable[Task], choices: Mapping[str, Iterable[str]] | None = None) -> str:
+def interface(tasks: Sequence[Task], choices: Mapping[str, Iterable[str]] | None = None) -> str:
     """Give the labelling interface of a Label Studio project for these tasks, and for the labels to choose from."""
     kinds: dict[str, set[str]] = {kind: set(labels) for kind, labels in (choices or {}).items()}
     spans = kinds.pop(SPANS, set())
@@ -223,6 +228,8 @@ def interface(tasks: Iterable[Task], choices: Mapping[str, Iterable[str]] | None
             kinds.setdefault(kind, set()).add(label)
     lines = ["<View>", f'  <Labels name="{SPANS}" toName="text">', *(f"    <Label value={quoteattr(label)}/>" for label in sorted(spans)), "  </Labels>"]
     lines.append('  <Text name="text" value="$text"/>')
+    if any(guesses_of(task.rest) for task in tasks):
+        lines.append('  <Header value="$guesses" size="6"/>')
     for kind, labels in sorted(kinds.items()):
         lines += [
             f'  <Choices name={quoteattr(kind)} toName="text" choice="single">',

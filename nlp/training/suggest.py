@@ -15,8 +15,11 @@ from nlp.predictor import Predictor
 from nlp.reading.read import read_document
 from nlp.training.evaluate import classifier_of
 from nlp.training.examples import Example, text_digest
+from nlp.training.suggested import SUGGESTION, suggestion
 from nlp.training.train import item_texts
 
+# How many labels of each kind are told.
+_GUESSES = 2
 SPAN_LABELS = ("PERSON", "PARTY", "COMMITTEE", "CASE_NUMBER", "OUTCOME")
 Floats = npt.NDArray[np.float64]
 
@@ -71,7 +74,8 @@ def suggest_items(predictor: Predictor, examples: Sequence[Example], n: int, *, 
         known: Digests of texts that need no annotation, those of the training data.
 
     Returns:
-        At most `n` examples with the model's labels of every kind, and `suggestion`: how unsure the model is, 0 to 1.
+        At most `n` examples with the model's labels of every kind, and `suggestion`: how unsure the model is (0 to 1), and its two most probable labels
+        of each kind with their probabilities. Until somebody accepts or changes them they are no examples.
 
     Raises:
         BadExamples: the model has no classifier, so it cannot be unsure.
@@ -92,8 +96,17 @@ def suggest_items(predictor: Predictor, examples: Sequence[Example], n: int, *, 
     probabilities = classifier.probabilities(items)
     unsure = np.mean([_unsure(np.asarray(found, dtype=float)) for found in probabilities.values()], axis=0)
     order = _choose(unsure, _unit(classifier.vectorizer.transform(items)), n)
-    best = {kind: [classifier.heads[kind].classes[at] for at in found.argmax(axis=1)] for kind, found in probabilities.items()}
-    return [{**rows[at], **{kind: labels[at] for kind, labels in best.items()}, "suggestion": round(float(unsure[at]), 4)} for at in order]
+    out = []
+    for at in order:
+        guesses = {kind: _ranked(found[at], classifier.heads[kind].classes) for kind, found in probabilities.items()}
+        labels = {kind: ranked[0][0] for kind, ranked in guesses.items()}
+        out.append({**rows[at], **labels, SUGGESTION: suggestion(float(unsure[at]), guesses, rows[at].get("entities") or [])})
+    return out
+
+
+def _ranked(probabilities: npt.NDArray[np.floating], classes: Sequence[str]) -> list[tuple[str, float]]:
+    best = np.argsort(-probabilities, kind="stable")[:_GUESSES]
+    return [(classes[at], float(probabilities[at])) for at in best]
 
 
 def _unsure(probabilities: Floats) -> Floats:

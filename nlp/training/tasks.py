@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
+from nlp.errors import BadExamples
 from nlp.training.examples import Example
 
 Span = tuple[int, int, str]
@@ -70,3 +73,18 @@ def overlapping(spans: Sequence[Span]) -> tuple[Span, Span] | None:
     """
     ordered = sorted(spans)
     return next((pair for pair in zip(ordered, ordered[1:], strict=False) if pair[1][0] < pair[0][1]), None)
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """Give a value as JSON, a table's timestamps and days as ISO 8601.
+
+    Raises:
+        BadExamples: JSON has no word for it.
+    """
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    raise BadExamples(f"{value!r}: a {type(value).__name__} cannot be written as JSON. Take the column out.")
