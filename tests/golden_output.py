@@ -8,7 +8,7 @@ Probabilities and the labels of the classifier are left out: they change with ea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,17 +37,22 @@ def blocks() -> list[str]:
     return ["minutes", *(folder.name for folder in sorted(SOURCE.iterdir()) if folder.is_dir() and folder.name != "minutes")]
 
 
-def tagged(block: str, predictor: Predictor) -> Iterator[dict[str, Any]]:
-    """Tag the documents of one block and give what is stored of each."""
+def tagged(block: str, predictor: Predictor, part: slice = slice(None), wanted: Callable[[str], bool] = bool) -> Iterator[dict[str, Any]]:
+    """Tag the documents of one block, of a part of it, or those whose text is wanted, and give what is stored of each."""
     if block == "minutes":
-        for path in sorted(MINUTES.iterdir()):
-            yield _stored(path.name, predictor.tag(read_document(str(path))))
+        for path in sorted(MINUTES.iterdir())[part]:
+            document = read_document(str(path))
+            if wanted(document.text):
+                yield stored(path.name, predictor.tag(document))
     else:
-        for path in sorted((SOURCE / block).glob("*.mark")):
-            yield _stored(path.stem, predictor.predict(read_marked(path.read_text(encoding="utf-8")).text))
+        for path in sorted((SOURCE / block).glob("*.mark"))[part]:
+            text = read_marked(path.read_text(encoding="utf-8")).text
+            if wanted(text):
+                yield stored(path.stem, predictor.predict(text))
 
 
-def _stored(name: str, minutes: Minutes) -> dict[str, Any]:
+def stored(name: str, minutes: Minutes) -> dict[str, Any]:
+    """Give what is stored of one result."""
     out = {"id": name, **{key: value for key, value in minutes.to_dict().items() if key not in (*_LEFT_OUT, "id")}}
     out["items"] = [{key: value for key, value in item.items() if key not in _OF_LABELS} for item in out["items"]]
     return out

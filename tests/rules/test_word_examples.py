@@ -1,0 +1,68 @@
+"""Words of the rules' lists, one example each: what they make of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+
+from nlp.meeting.fields import is_contents_heading, read_label
+from nlp.meeting.line_kinds import part_kind, status_kind
+from nlp.meeting.parse import parse_minutes
+from nlp.meeting.section_kinds import heading_kind, is_proposal_too, is_value_label
+
+ROWS = [
+    tuple(line.split(" | ", 2))
+    for line in (Path(__file__).parent / "word_examples.txt").read_text(encoding="utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+HEAD, ITEM = "Referat Vejudvalget den 4. maj 2023\n\n", "Punkt 1: Ny sti\n\nBeslutning\n\nGodkendt.\n"
+
+
+def _absent_item(title: str) -> str:
+    meeting = parse_minutes(f"{HEAD}Punkt 1: {title}\n\nFraværende: Ida Bro\n\nPunkt 2: Ny sti\n\nBeslutning\n\nGodkendt.\n")
+    return ", ".join(each.name for each in meeting.attendees if not each.present)
+
+
+def _official(role: str) -> str:
+    meeting = parse_minutes(f"{HEAD}Deltagere: Ida Bro (A), Per Ly (V), {role.lower()} Bo Vad\n\n{ITEM}")
+    return "no" if "Bo Vad" in [each.name for each in meeting.attendees] else "yes"
+
+
+def _document(title: str) -> str:
+    return parse_minutes(f"{title}\n\nVejudvalget den 4. maj 2023\n\nPunkt 1: Ny sti\n\nIndstilling\n\nAt stien anlægges.\n").called or ""
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "heading": lambda line: heading_kind(line) or "",
+    "value_below": lambda line: "yes" if is_value_label(line) else "no",
+    "proposal_too": lambda line: "yes" if is_proposal_too(line) else "no",
+    "field": lambda line: (read_label(line) or ("",))[0],
+    "number": lambda line: "".join(str(item.number) for item in parse_minutes(f"{HEAD}{line}\n\nBeslutning\n\nGodkendt.\n").items),
+    "status": lambda line: status_kind(line) or "",
+    "part": lambda line: part_kind(line) or "",
+    "absent_item": _absent_item,
+    "official": _official,
+    "begun": lambda line: parse_minutes(f"{HEAD}{line}\n\n{ITEM}").start_time or "",
+    "ended": lambda line: parse_minutes(f"{HEAD}{ITEM}\n{line}\n").end_time or "",
+    "contents": lambda line: "yes" if is_contents_heading(line) else "no",
+    "other_date": lambda line: parse_minutes(f"{line}\n\n{HEAD}{ITEM}").date or "",
+    "document": _document,
+}
+
+
+@pytest.mark.parametrize(("reader", "expected", "line"), [row for row in ROWS if row[0] in READERS], ids=lambda value: value[:40])
+def test_a_word_of_a_list_is_read(reader: str, expected: str, line: str) -> None:
+    assert READERS[reader](line) == expected
+
+
+@pytest.mark.parametrize(("expected", "line"), [row[1:] for row in ROWS if row[0] == "case"], ids=lambda value: value[:40])
+def test_a_label_stands_before_a_case_number(expected: str, line: str, pipeline: Language) -> None:
+    doc = pipeline(f"Punkt 1: En sag\n\n{line}\n")
+    assert [entity.text for entity in doc.ents if entity.label_ == "CASE_NUMBER"] == [expected]
+
+
+def test_every_line_has_a_reader() -> None:
+    assert {row[0] for row in ROWS} <= {*READERS, "case"}
