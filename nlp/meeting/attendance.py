@@ -9,30 +9,34 @@ from collections.abc import Callable
 from nlp.meeting.evidence import any_of
 from nlp.meeting.model import Attendee
 from nlp.meeting.names import BROKEN_NAME, NAME, ROW, split_row
+from nlp.meeting.notes import Note, is_official, office, officials, party_of, presence, read_note, statuses
 from nlp.meeting.party_words import party_letter
 from nlp.rules import from_rules, rule_file, words
 
 # Characters of a line that may have been broken off.
 _WRAPPED = 55
-_PAREN = re.compile(r"[ \t,]*\(\(?\s?([^()\n]{1,60}?)\s?\)\)?")
-_AFTER = re.compile(r"[ \t]*(?:[-–:,][ \t]*|\s(?=\())([^\n,;()]{2,60})")
+_PAREN = re.compile(r"[ \t,]*(?:\(\(?\s?([^()\n]{1,60}?)\s?\)\)?|\[\s?([^\[\]\n]{2,40}?)\s?\])")
+_AFTER = re.compile(r"[ \t]*(?:\.{3,}[ \t]*|[-–:,][ \t]*|\s(?=\())([^\n,;()\t]{2,60})")
+# A cell of a table, or a line below a name.
+_CELL = re.compile(r"[ \t]*[\t\n][ \t]*([^\t\n]{1,60}?)[ \t]*(?=\t|\n|$)")
+# What stands before a name: a mark, the party.
+_MARK = re.compile(r"(?P<here>[✓✔☑✅]|[\[(][xX][\])])|(?P<away>[✗✘☐❌]|\[ \])")
+_PARTY_BEFORE = re.compile(r"(?:\((?P<inner>[A-ZÆØÅ]{1,2})\)|(?P<letter>[A-ZÆØÅ])(?:\s?[-–:]|\.?\t))\s*(?=[A-ZÆØÅ][\w’'.-]+ [A-ZÆØÅ])")
 # `Ida Bro, A`, `Ida Bro (idbr) A`: the letter alone, before the next name or the end of the line.
-_COMMA_PARTY = re.compile(r"[ \t]*,[ \t]*([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå]{4,}(?: for parti(?:erne)?)?)(?=[ \t]*(?:$|\n|,|;|\(|[-–]\s))")
+_COMMA_PARTY = re.compile(r"[ \t]*,[ \t]*([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå]{4,}(?: for parti(?:erne)?)?)(?=[ \t]*(?:$|\n|\t|,|;|\(|[-–]\s|\.(?:\s|$)|\.\.))")
 _BARE_PARTY = re.compile(r"[ \t]+([A-ZÆØÅ])(?=[ \t]*(?:$|\n|,|;|\())")
 _LAST_LETTER = re.compile(r" ([A-ZÆØÅ])$")
-_JOIN = re.compile(r"[ \t]*(?:[,;]\s*(?:og|samt)?\s|[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s)\s*")
-_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|]\s|\.\s(?=[A-ZÆØÅ][\w-]+ [A-ZÆØÅ])")
-_BULLET = re.compile(r"[\s•·*–-]+")
+_JOIN = re.compile(r"[ \t]*(?:[,;]\s*(?:og|samt)?\s|[,;]|\n|\t|\s(?:og|samt|and)\s|\s?[•·|∙/]\s|\.\s)\s*")
+_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|∙/]\s|\.\s(?=[A-ZÆØÅ][\w-]+ [A-ZÆØÅ])")
+_BULLET = re.compile(r"[\s•·∙*–-]+|(?<=[,:;]\s)\d{1,2}\. (?=[A-ZÆØÅ])")
 _ROLE_LABEL = re.compile(r"([\wæøåÆØÅ. ]{4,30}?)(?::[ \t]*|[ \t][-–][ \t])(?=[A-ZÆØÅ])")
 _ROLE_BEFORE = re.compile(r"((?:\d\. ?)?[a-zæøå]{5,25})\s+(?=[A-ZÆØÅ])")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
-_OF_PART = re.compile(r" (?:ved|under|fra|til|i) (?:punkt|pkt|sag)")
-_SURNAME_FIRST = re.compile(r"(?P<last>[A-ZÆØÅ][\wæøå’'-]+), (?P<first>[A-ZÆØÅ][\wæøå.-]+(?: [A-ZÆØÅ][\wæøå.-]*)?)(?=[ \t]*(?:$|\n|\(|;))")
-
-
-@from_rules
-def _status() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in rule_file("layout")["status"].items()}
+# `skibsreder `, `fhv. styrmand `, `Regionsrådsmedlem `, `2. viceborgm.\t` before a name of two words.
+_TITLE = re.compile(r"((?:[a-zæøå.]+ ){0,2}[a-zæøå][\wæøå-]{3,25}\.?|(?:\d\. ?)?[A-ZÆØÅ][\wæøå-]{3,25}\.?)[ \t](?=[A-ZÆØÅ][\w’'.-]*[ -][A-ZÆØÅ])")
+_SURNAME_FIRST = re.compile(
+    r"(?P<last>[A-ZÆØÅ][\wæøå’'-]+(?: [A-ZÆØÅ][\wæøå’'-]+)?), (?P<first>[A-ZÆØÅ][\wæøå.-]+(?: [A-ZÆØÅ][\wæøå.-]*)?)(?=[ \t]*(?:$|\n|\(|;))"
+)
 
 
 @from_rules
@@ -57,11 +61,6 @@ def _ends() -> re.Pattern[str]:
 
 
 @from_rules
-def _officials() -> frozenset[str]:
-    return frozenset(rule_file("attendance")["entries"]["officials"])
-
-
-@from_rules
 def _glued_role() -> re.Pattern[str]:
     """`FormandIda Bro`: a role without a blank behind it."""
     roles = any_of(role.capitalize() for role in rule_file("layout")["status"]["role"] if role.isalpha())
@@ -76,7 +75,14 @@ def _stand_in() -> re.Pattern[str]:
 
 
 def read_attendance(
-    text: str, start: int, end: int, *, present: bool = True, strict: bool = False, elsewhere: Callable[[str], bool] | None = None
+    text: str,
+    start: int,
+    end: int,
+    *,
+    present: bool = True,
+    strict: bool = False,
+    elsewhere: Callable[[str], bool] | None = None,
+    serving: bool = False,
 ) -> list[Attendee]:
     """Read a list of names between two character offsets.
 
@@ -87,6 +93,7 @@ def read_attendance(
         present: What the list's label says of those on it; `(Afbud)` behind a name outweighs it.
         strict: Whether the list ends with the first word that is neither a name nor stands behind one.
         elsewhere: Tells whether a name stands elsewhere in the document; with it, rows of names without commas are cut.
+        serving: Whether those are kept, too, whose office is to serve the meeting: they are the side of the management.
 
     Example:
         >>> [(a.name, a.party, a.present) for a in read_attendance("Ida Bro (A), Per Ly (Afbud) og Bo Å (V)", 0, 39)]
@@ -97,7 +104,7 @@ def read_attendance(
     reader = _Reader(text, start, end, present, strict, elsewhere)
     reader.read()
     _share_codes(text, reader.entries)
-    return [entry.attendee for entry in reader.entries if entry.attendee.role not in _officials()]
+    return [entry.attendee for entry in reader.entries if serving or not is_official(entry.attendee.role)]
 
 
 class _Entry:
@@ -127,7 +134,8 @@ class _Reader:
             self.at = skip.end() if skip else self.at
             if self.at >= self.end:
                 return
-            role = self._role_before()
+            mark, party = self._mark(), self._party_before()
+            role, first = self._role_before(), len(self.entries)
             inverted = _SURNAME_FIRST.match(self.text, self.at, self.end) if self.surnames_first else None
             if inverted:
                 name = f"{inverted['first']} {inverted['last']}"
@@ -138,9 +146,33 @@ class _Reader:
                 self._skip()
                 continue
             self._on()
+            for entry in self.entries[first : first + 1]:
+                if mark is not None:
+                    entry.attendee.present = mark
+                if party and entry.attendee.party is None:
+                    entry.attendee.party, entry.attendee.party_start, entry.attendee.party_end = party
+
+    def _mark(self) -> bool | None:
+        hit = _MARK.match(self.text, self.at, self.end)
+        if hit is None:
+            return None
+        space = _BULLET.match(self.text, hit.end(), self.end)
+        self.at = space.end() if space else hit.end()
+        return hit["here"] is not None
+
+    def _party_before(self) -> tuple[str, int, int] | None:
+        """Read `(A) ` or `A - ` before a name."""
+        hit = _PARTY_BEFORE.match(self.text, self.at, self.end)
+        group = "inner" if hit and hit["inner"] else "letter"
+        letter = party_letter(hit[group]) if hit else None
+        if hit is None or letter is None:
+            return None
+        self.at = hit.end()
+        return letter, hit.start(group), hit.end(group)
 
     def _on(self) -> None:
-        """Go on behind an entry: over what divides it from the next, which may be nothing."""
+        """Go on behind an entry: over cells that tell of it, and over what divides it from the next, which may be nothing."""
+        self._cells()
         join = _JOIN.match(self.text, self.at, self.end)
         if join:
             self.at = join.end()
@@ -151,13 +183,23 @@ class _Reader:
         ):
             self._skip()
 
+    def _cells(self) -> None:
+        """Read party, office and presence in cells of their own, beside the name or on the lines below it."""
+        while self.entries and not self.strict:
+            cell = _CELL.match(self.text, self.at, self.end)
+            note = read_note(cell[1]) if cell else None
+            if cell is None or note is None:
+                return
+            _take_note(self.entries[-1].attendee, note, cell.start(1))
+            self.at = cell.end()
+
     def _skip(self) -> None:
         hit = _SEPARATOR.search(self.text, self.at, self.end)
         self.at = hit.end() if hit else self.end
 
     def _role_before(self) -> str | None:
         """Read `Formand: `, `rådmand `, `Formand` without a blank behind it, before a name."""
-        status = _status()["role"]
+        status = statuses()["role"]
         for pattern in (_ROLE_LABEL, _ROLE_BEFORE):
             hit = pattern.match(self.text, self.at, self.end)
             if hit and hit[1].casefold().strip() in status:
@@ -167,6 +209,10 @@ class _Reader:
         if glued:
             self.at = glued.end()
             return glued[1].casefold()
+        title = _TITLE.match(self.text, self.at, self.end)
+        if title and (title[1][0].islower() or office(title[1])) and not any(word in _small_words() for word in title[1].split()):
+            self.at = title.end()
+            return office(title[1].split()[-1])
         return None
 
     def _names(self, role: str | None) -> bool:
@@ -202,9 +248,6 @@ class _Reader:
         self.at = self._tail(entry, at) if tail else at
         if _is_name(entry.attendee.name):
             self.entries.append(entry)
-        elif self.entries and not entry.attendee.party:
-            # Name, role and party on lines of their own.
-            _line_behind(self.entries[-1].attendee, entry.attendee)
         stand_in = _stand_in().match(self.text, self.at, self.end) if tail else None
         if stand_in:
             party = party_letter(stand_in["party"]) if stand_in["party"] else None
@@ -240,7 +283,7 @@ class _Reader:
 def _named(name: str, start: int, role: str | None, present: bool) -> _Entry:
     """Make an entry of a name as it is printed: its role may stand first in it, its party's letter last."""
     first = _ROLE_FIRST.match(name)
-    if first and first["role"].casefold() in _status()["role"]:
+    if first and first["role"].casefold() in statuses()["role"]:
         role, start, name = first["role"].casefold(), start + first.end(), name[first.end() :]
     if name.endswith(".") and not re.search(r"\b[A-ZÆØÅ]\.$", name):
         name = name[:-1]
@@ -256,33 +299,38 @@ def _status_behind(attendee: Attendee, text: str, at: int, end: int) -> int:
     after = _AFTER.match(text, at, end)
     if after is None:
         return at
-    said = after[1].strip().casefold().rstrip(".")
-    status = _status()
-    if said in status["role"] or said in _officials():
-        attendee.role = said
-    elif said in status["absent"] or said.split(" ")[0] in ("afbud", "fraværende") and not _OF_PART.search(said):
-        attendee.present = False
-    elif said not in status["present"]:
+    told = after[1].strip()
+    here, role = presence(told), office(told)
+    if here is None and role is None:
         return at
+    _take_note(attendee, Note(role=role, present=here), at)
     return after.end(1)
+
+
+def _take_note(attendee: Attendee, note: Note, start: int) -> None:
+    if note.party and attendee.party is None:
+        attendee.party, attendee.party_start, attendee.party_end = note.party, start + note.party_start, start + note.party_end
+    attendee.role = note.role or attendee.role
+    if note.present is False:
+        attendee.present = False
 
 
 def _parenthesis(entry: _Entry, paren: re.Match[str]) -> None:
     """Read brackets that tell one thing or several: `(V)`, `(V, Afbud)`, `(A, formand)`, `(Orlov)`."""
-    attendee, status, at = entry.attendee, _status(), paren.start(1)
-    for part in paren[1].split(","):
+    group = 1 if paren[1] else 2
+    whole = paren[group]
+    party = party_of(whole.strip()) if "," not in whole else None
+    if party and entry.attendee.party is None:
+        _take_note(entry.attendee, Note(*party), paren.start(group) + whole.index(whole.strip()))
+        return
+    at = paren.start(group)
+    for part in whole.split(","):
         told = part.strip()
-        low = told.casefold().rstrip(".")
-        letter = party_letter(told)
-        if letter and attendee.party is None:
-            start = at + part.index(told)
-            attendee.party, attendee.party_start, attendee.party_end = letter, start, start + len(told)
-        elif low in status["absent"] or low.startswith(("afbud", "fraværende", "ikke til stede")):
-            attendee.present = False
-        elif low in status["role"] or low in _officials():
-            attendee.role = low
+        note = read_note(told) if told else None
+        start = at + part.index(told)
+        if note is not None:
+            _take_note(entry.attendee, note, start)
         elif told[:1].isupper() and len(told) < 5 and told.isalpha():
-            start = at + part.index(told)
             entry.codes.append((start, start + len(told)))
         at += len(part) + 1
 
@@ -298,12 +346,10 @@ def _share_codes(text: str, entries: list[_Entry]) -> None:
             entry.attendee.party, entry.attendee.party_start, entry.attendee.party_end = text[start:end], start, end
 
 
-def _line_behind(attendee: Attendee, line: Attendee) -> None:
-    low, letter = line.name.casefold(), party_letter(line.name)
-    if letter and attendee.party is None and len(line.name) > 2:
-        attendee.party, attendee.party_start, attendee.party_end = letter, line.start, line.end
-    elif low in _status()["role"] and attendee.role is None:
-        attendee.role = low
+@from_rules
+def _small_words() -> frozenset[str]:
+    """Words in small letters that stand before a name and are no office of the one it names."""
+    return frozenset(rule_file("attendance")["entries"]["no_titles"])
 
 
 def _surnames_first(text: str, start: int, end: int) -> bool:
@@ -316,12 +362,12 @@ def _surnames_first(text: str, start: int, end: int) -> bool:
 
 @from_rules
 def _inflected_roles() -> frozenset[str]:
-    return frozenset(role + ending for role in _status()["role"] for ending in ("en", "et", "n", "e", "er", "erne"))
+    return frozenset(role + ending for role in statuses()["role"] for ending in ("en", "et", "n", "e", "er", "erne"))
 
 
 def _is_name(name: str) -> bool:
     low = name.casefold()
-    status = _status()
+    status = statuses()
     if low in status["role"] or low in status["absent"] or low in status["present"] or party_letter(name):
         return False
     if (
@@ -329,7 +375,7 @@ def _is_name(name: str) -> bool:
         or re.match(r"(?:Liste|Gruppe|Valggruppe) [A-ZÆØÅ\d]$", name)
         or low in _no_names()
         or low in _inflected_roles()
-        or low in _officials()
+        or low in officials()
     ):
         return False
     return len(name) > 2 and not name.isupper() and name.split()[0][0].isupper()

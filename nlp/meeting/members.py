@@ -11,20 +11,22 @@ from nlp.meeting.bodies import meeting_word
 from nlp.meeting.evidence import any_of
 from nlp.meeting.fields import LISTS, is_contents_heading, read_fields, segments
 from nlp.meeting.leaders import is_contents_line
+from nlp.meeting.list_labels import REMARK, Label, ends_list, read_list_label, with_status
 from nlp.meeting.model import Attendee, ItemSpan, Meeting
-from nlp.meeting.party_words import party_heading, party_letter
+from nlp.meeting.notes import party_of, presence, read_note
+from nlp.meeting.party_words import local_list, party_heading, party_letter
 from nlp.meeting.said import Said, read_sentences
 from nlp.meeting.section_kinds import heading_kind
+from nlp.meeting.tables import read_tables
 from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 from nlp.text.normalize import fold
 
 _CLAUSE = re.compile(r"[.;]\s|\d")
-_REMARK = re.compile(r"(?i)bemærkning(?:er)?\s?:\s*(?=\w)")
-_BULLET = re.compile(r"[-•·*]\s+(?=[A-ZÆØÅ])")
 _BRACKET = r"\((?:{words})(?: er)?:?\s+(?=[A-ZÆØÅ])"
 _MEMBER = re.compile(r"(?:[-•·*]\s*)?[A-ZÆØÅ][^\d().:;!?\n]{3,50}\([A-ZÆØÅ]{1,2}\)(?:\s*[,–-]?\s*\(?[\w. ]{3,25}\)?)?$")
 _IN_ROW = re.compile(r"[A-ZÆØÅ][\w.æøå-]+(?: [A-ZÆØÅ][\w.æøå-]*){1,4}\s?(?:\([^()\n]{2,30}\)\s?)?\([A-ZÆØÅ]{1,2}\),")
+_PARTY_FRONT = re.compile(r"([A-ZÆØÅ][^:\n,;]{0,40}?)\s?:\s*(?=[A-ZÆØÅ])")
 # So many members make a list that has no label.
 _FEW = 3
 _MANY_IN_ROW = 4
@@ -41,9 +43,10 @@ def read_members(meeting: Meeting, lines: list[Line]) -> None:
     """
     text = meeting.text
     elsewhere = _elsewhere(text)
-    pieces = list(_pieces(lines))
-    tables = [field for field in read_fields(lines) if field.name in LISTS and not field.glued]
-    found: list[Attendee] = []
+    listed, unlisted = read_tables(text, lines, elsewhere)
+    pieces = list(_pieces(unlisted))
+    tables = [field for field in read_fields(unlisted) if field.name in LISTS and not field.glued]
+    found = listed
     told = _sentences(text, pieces, elsewhere)
     for index, label in _starts(pieces):
         found += _block(text, pieces, index, label, told, elsewhere)
@@ -98,8 +101,8 @@ def _sentences(text: str, pieces: list[Line], elsewhere: Callable[[str], bool]) 
             continue
         above = pieces[index - 1] if index else None
         goes_on = above is not None and not line.after_blank and above.text.endswith((",", " og", " samt"))
-        label = _label(line.text)
-        begin = line.start + label[2] + len(label[0]) if label else above.start if goes_on and above is not None else line.start
+        label = read_list_label(line.text)
+        begin = line.start + label.end if label else above.start if goes_on and above is not None else line.start
         out += [said for said in read_sentences(text, line, begin, elsewhere) if said.attendees]
     return out
 
@@ -115,64 +118,38 @@ def _item_of_absence(meeting: Meeting, item: ItemSpan) -> list[Line]:
 # --- lists ------------------------------------------------------------------------------------------------
 
 
-def is_attendance_line(line: str) -> bool:
-    """Tell whether a line begins a list of who was there, or is an entry of one.
-
-    Example:
-        >>> is_attendance_line("Medlemmer"), is_attendance_line("Ida Bro (A): Deltog"), is_attendance_line("Medborgerhuset")
-        (True, True, False)
-    """
-    return _label(line) is not None or _with_status().match(line) is not None or re.match(r"(?i)[-•·\s]*[^()\n]{3,50}\([A-ZÆØÅ]\)", line) is not None
+def _starts(lines: list[Line]) -> list[tuple[int, Label]]:
+    return [(index, label) for index, line in enumerate(lines) if (label := read_list_label(line.text)) is not None and not _on_card(lines, index)]
 
 
-@from_rules
-def _with_status() -> re.Pattern[str]:
-    status = rule_file("layout")["status"]
-    here, away = (any_of(word.capitalize() for word in status[name]) for name in ("present", "absent"))
-    return re.compile(rf"^[A-ZÆØÅ][^:\n]{{3,60}}:\s?(?:(?P<away>{away})|{here})\b")
+def _on_card(lines: list[Line], index: int) -> bool:
+    """Tell whether a line that might be a label is what a card says of one member: name, office, party and presence one below the other."""
+    line = lines[index]
+    if line.after_blank or not index or presence(line.text.removesuffix(".")) is None or line.text.endswith(":"):
+        return False
+    above, below = lines[index - 1].text, lines[index + 1] if index + 1 < len(lines) else None
+    told = read_note(above) is not None and presence(above) is None
+    return (told and (below is None or below.after_blank or _card_below(lines, index))) or (_name_line(above) and _card_below(lines, index))
 
 
-@from_rules
-def _labels() -> tuple[tuple[str, str], ...]:
-    fields = rule_file("layout")["fields"]
-    pairs = [(word, name) for name in ("present", "absent", "substitutes") for word in fields[name]]
-    return tuple(sorted(pairs, key=lambda pair: len(pair[0]), reverse=True))
+def _card_below(lines: list[Line], index: int) -> bool:
+    """Tell whether another member's card follows, with its own word of presence within a few lines."""
+    following = [line.text for line in lines[index + 1 : index + 5]]
+    return len(following) > 1 and _name_line(following[0]) and any(presence(words) is not None and not words.endswith(":") for words in following[1:])
 
 
-@from_rules
-def _label_words() -> tuple[str, ...]:
-    return tuple(word for word, _ in _labels())
-
-
-def _label(line: str) -> tuple[str, str, int] | None:
-    """Give the label that a line begins with, which list it heads, and where it begins."""
-    remark = _REMARK.match(line) or _BULLET.match(line)
-    at = remark.end() if remark else 0
-    low = line[at : at + 60].casefold()
-    if not low.startswith(_label_words()):
-        return None
-    for word, name in _labels():
-        if low.startswith(word) and (len(low) == len(word) or not (low[len(word)].isalnum() or low[len(word)] == "-")):
-            return word, name, at
-    return None
-
-
-def _starts(lines: list[Line]) -> list[tuple[int, tuple[str, str, int]]]:
-    return [(index, label) for index, line in enumerate(lines) if (label := _label(line.text)) is not None]
-
-
-def _block(text: str, lines: list[Line], first: int, label: tuple[str, str, int], told: list[Said], elsewhere: Callable[[str], bool]) -> list[Attendee]:
+def _block(text: str, lines: list[Line], first: int, label: Label, told: list[Said], elsewhere: Callable[[str], bool]) -> list[Attendee]:
     """Read the list that a label heads, without the sentences in it: they tell more of those they name."""
-    line, (word, name, at) = lines[first], label
-    start = line.start + at + len(word)
-    inner = re.match(r"[^:\n]{0,40}:\s*|\s*[:|–-]?\s*", text[start : line.end])
+    line, name = lines[first], label.name
+    start = line.start + label.end
+    inner = re.match(r"\s*" if name == "side" else r"[^:\n]{0,40}:\s*|\s*[:|–-]?\s*", text[start : line.end])
     start += inner.end() if inner else 0
     last = _block_end(lines, first, alone=start >= line.end)
     present = name != "absent"
     out: list[Attendee] = []
     for begin, end, party in _groups(lines[first : last + 1], start):
         for piece_start, piece_end in _without(begin, end, told):
-            found = read_attendance(text, piece_start, piece_end, present=present, elsewhere=elsewhere)
+            found = read_attendance(text, piece_start, piece_end, present=present, elsewhere=elsewhere, serving=name == "side")
             for attendee in found:
                 attendee.party = attendee.party or party
             out += found
@@ -189,22 +166,44 @@ def _block_end(lines: list[Line], first: int, *, alone: bool) -> int:
         line = lines[index]
         party = party_heading(line.text)
         gap = line.after_blank and not (alone and (index == first + 1 or party or _name_line(line.text)))
+        if _on_card(lines, index):
+            continue
         if gap or _too_long(line.text) or is_contents_line(line) or heading_kind(line.text) not in (None, "absence"):
             return index - 1
-        if _ends(line.text) or _REMARK.match(line.text) or is_contents_heading(line.text):
+        if ends_list(line.text) or REMARK.match(line.text) or is_contents_heading(line.text):
             return index - 1
     return len(lines) - 1
 
 
 def _groups(lines: list[Line], start: int) -> Iterator[tuple[int, int, str | None]]:
     """Give the parts of a list, each with the party that heads it; parties that stand below each name head none."""
-    headings = [index for index, line in enumerate(lines) if index and party_heading(line.text)]
-    below = len(headings) > 1 and headings[0] > 1 and 3 * len(headings) >= len(lines) - 1
+    headings = [
+        (index, party, width) for index, line in enumerate(lines) if index and not _below_name(lines, index) for party, width in _heads_group(line.text)
+    ]
+    below = len(headings) > 1 and headings[0][0] > 1 and 3 * len(headings) >= len(lines) - 1 and all(width is None for _, _, width in headings)
     begin, party = start, None
-    for index in headings if not below else ():
+    for index, letter, width in headings if not below else ():
         yield begin, max(begin, lines[index].start), party
-        begin, party = lines[index].end, party_heading(lines[index].text)
+        begin, party = lines[index].end if width is None else lines[index].start + width, letter
     yield begin, max(begin, lines[-1].end), party
+
+
+def _below_name(lines: list[Line], index: int) -> bool:
+    """Tell whether a line stands on a member's card: below the name, and before what tells of presence, or a blank line."""
+    line, above = lines[index], lines[index - 1]
+    if line.after_blank or not _name_line(above.text):
+        return False
+    return index + 1 < len(lines) and (lines[index + 1].after_blank and above.after_blank or presence(lines[index + 1].text) is not None)
+
+
+def _heads_group(line: str) -> list[tuple[str, int | None]]:
+    """Give the party whose members stand below a line, or behind its colon: then with the colon's place."""
+    party = party_heading(line) or (line.rstrip(":") if local_list(line.rstrip(":")) else None)
+    if party:
+        return [(party, None)]
+    front = _PARTY_FRONT.match(line)
+    found = party_of(front[1]) if front else None
+    return [(found[0], front.end())] if front and found else []
 
 
 def _without(start: int, end: int, told: list[Said]) -> Iterator[tuple[int, int]]:
@@ -222,8 +221,8 @@ def _by_line(text: str, lines: list[Line]) -> list[Attendee]:
     out: list[Attendee] = []
     party = None
     for line in lines:
-        status = _with_status().match(line.text)
-        if status and _label(line.text) is None and not _REMARK.match(line.text):
+        status = with_status(line.text)
+        if status and read_list_label(line.text) is None and not REMARK.match(line.text):
             colon = line.start + line.text.index(":")
             for attendee in read_attendance(text, line.start, colon, present=status["away"] is None)[:1]:
                 attendee.party = attendee.party or party
@@ -242,7 +241,7 @@ def _unlabelled(text: str, lines: list[Line], elsewhere: Callable[[str], bool]) 
         row = _IN_ROW.findall(line.text)
         if len(row) >= _MANY_IN_ROW:
             return _row(text, line, elsewhere)
-        if _MEMBER.match(line.text) and _name_line(line.text.lstrip("-•·* ")) and _label(line.text) is None and (not run or not line.after_blank):
+        if _MEMBER.match(line.text) and _name_line(line.text.lstrip("-•·* ")) and read_list_label(line.text) is None and (not run or not line.after_blank):
             run.append(line)
         elif len(run) >= _FEW:
             break
@@ -269,7 +268,7 @@ def _in_brackets(text: str, lines: list[Line]) -> list[Attendee]:
     out: list[Attendee] = []
     party = None
     for line in lines:
-        party = party if _with_status().match(line.text) else party_heading(line.text)
+        party = party if with_status(line.text) else party_heading(line.text)
         for hit in _bracketed().finditer(text, line.start, line.end):
             close = text.find(")", hit.end(), line.end)
             if close > 0 and "(" in text[hit.end() : close]:
@@ -279,18 +278,6 @@ def _in_brackets(text: str, lines: list[Line]) -> list[Attendee]:
                     attendee.role, attendee.party = attendee.role or "stedfortræder", attendee.party or party
                     out.append(attendee)
     return out
-
-
-@from_rules
-def _list_ends() -> tuple[str, ...]:
-    rules = rule_file("layout")
-    fields = rules["fields"]
-    return tuple({word for name in fields for word in fields[name]} | set(rules["contents"]["headings"]) | set(rules["labels"]["ended"]))
-
-
-def _ends(line: str) -> bool:
-    low = line[:60].casefold()
-    return low.startswith(_list_ends()) and any(low.startswith(word) and not low[len(word) : len(word) + 1].isalpha() for word in _list_ends())
 
 
 def _too_long(line: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from nlp.rules import from_rules, rule_file
 
 _PARTY_HEADING = re.compile(r"(?:(?:[Ll]iste )?(?P<letter>[A-ZÆØÅ])\s?[.:–-]\s*)?(?P<name>[A-ZÆØÅ][^\n:,;()]{1,50}?)(?:\s*\([A-ZÆØÅ]\)|\s*\(\d+\))?:?$")
+_LOCAL_LIST = re.compile(r"(?:[A-ZÆØÅ][\wæøå-]+ ){0,2}[A-ZÆØÅ]?[\wæøå-]*(?:[Ll]isten?|[Pp]artiet)(?: [A-ZÆØÅ][\wæøå-]+){0,2}")
 
 
 @from_rules
@@ -36,6 +37,16 @@ def party_letter(words: str) -> str | None:
     if re.fullmatch(r"[A-ZÆØÅ]", plain):
         return plain
     return None
+
+
+def local_list(words: str) -> bool:
+    """Tell whether words name a list of one municipality: `Borgerlisten`, `Lokallisten Ulvkær`.
+
+    Example:
+        >>> local_list("Ulvkær Borgerliste"), local_list("Lokallisten Ulvkær"), local_list("Navneliste over deltagere"), local_list("Ida Bro")
+        (True, True, False, False)
+    """
+    return len(words) < 50 and _LOCAL_LIST.fullmatch(words) is not None and party_letter(words) is None
 
 
 def party_heading(words: str) -> str | None:

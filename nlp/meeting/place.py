@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nlp.meeting.bodies import read_body
 from nlp.meeting.evidence import any_of
 from nlp.meeting.fields import Field, is_contents_heading, read_label
-from nlp.meeting.members import is_attendance_line
+from nlp.meeting.list_labels import is_attendance_line
 from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, find_period
 from nlp.text.lines import Line

@@ -248,11 +248,29 @@ class PartOfMeeting(Entry):
     no: Words = []
 
 
+class SidesOfMeeting(Entry):
+    """What heads the groups of boards and joint committees."""
+
+    words: Words = []
+    phrases: Phrases = []
+
+
+class ListLabels(Entry):
+    """How lists of members are announced."""
+
+    present: Phrases = []
+    absent: Phrases = []
+    substitutes: Phrases = []
+
+
 class Attendance(Entry):
     """`attendance.toml`."""
 
     rule: list[AttendanceRule] = []
     part: PartOfMeeting | None = None
+    sides: SidesOfMeeting | None = None
+    labels: ListLabels | None = None
+    table: dict[str, Words] = {}
     entries: dict[str, Words] = {}
 
 
