@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from nlp.meeting.evidence import any_of
 from nlp.meeting.model import Attendee
-from nlp.meeting.names import BROKEN_NAME, NAME, ROW, split_row
+from nlp.meeting.names import BROKEN_NAME, NAME, ROW, is_given, split_row
 from nlp.meeting.notes import Note, is_official, office, officials, party_of, presence, read_note, statuses
 from nlp.meeting.party_words import party_letter
 from nlp.rules import from_rules, rule_file, words
@@ -24,6 +24,8 @@ _MARK = re.compile(r"(?P<here>[✓✔☑✅]|[\[(][xX][\])])|(?P<away>[✗✘☐
 _PARTY_BEFORE = re.compile(r"(?:\((?P<inner>[A-ZÆØÅ]{1,2})\)|(?P<letter>[A-ZÆØÅ])(?:\s?[-–:]|\.?\t))\s*(?=[A-ZÆØÅ][\w’'.-]+ [A-ZÆØÅ])")
 # `Ida Bro, A`, `Ida Bro (idbr) A`: the letter alone, before the next name or the end of the line.
 _COMMA_PARTY = re.compile(r"[ \t]*,[ \t]*([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå]{4,}(?: for parti(?:erne)?)?)(?=[ \t]*(?:$|\n|\t|,|;|\(|[-–]\s|\.(?:\s|$)|\.\.))")
+# `Ida Bro, FOA (næstformand)`: whom a member of a board stands for.
+_ORGANISATION = re.compile(r"[ \t]*,[ \t]*(?:\d[A-ZÆØÅ]|[A-ZÆØÅ]{2,6}(?:[/-][A-ZÆØÅ]{1,6})?)(?=[ \t]*(?:$|\n|\t|,|;|\())")
 _BARE_PARTY = re.compile(r"[ \t]+([A-ZÆØÅ])(?=[ \t]*(?:$|\n|,|;|\())")
 _LAST_LETTER = re.compile(r" ([A-ZÆØÅ])$")
 _JOIN = re.compile(r"[ \t]*(?:[,;]\s*(?:og|samt)?\s|[,;]|\n|\t|\s(?:og|samt|and)\s|\s?[•·|∙/]\s|\.\s)\s*")
@@ -119,12 +121,15 @@ class _Reader:
     """Reads one list, entry by entry."""
 
     def __init__(self, text: str, start: int, end: int, present: bool, strict: bool, elsewhere: Callable[[str], bool] | None) -> None:
-        self.text, self.at, self.end, self.present, self.strict, self.elsewhere = text, start, end, present, strict, elsewhere
+        self.text, self.start, self.at, self.end = text, start, start, end
+        self.present, self.strict, self.elsewhere = present, strict, elsewhere
         self.entries: list[_Entry] = []
         # In a list with commas, a long line may break off inside a name; a list of one name a line has none.
         commas, lines = text.count(",", start, end), text.count("\n", start, end)
         self.wrapped = commas >= 2 * max(1, lines)
         self.each = 2.0 if commas > 1 else 1.0
+        # In a list of one name a line, what stands behind a comma is the organisation unless it begins as a name does.
+        self.by_line = lines > 1 and commas <= lines + 2
         self.surnames_first = _surnames_first(text, start, end)
 
     def read(self) -> None:
@@ -246,13 +251,19 @@ class _Reader:
 
     def _entry(self, entry: _Entry, at: int, *, tail: bool = True) -> None:
         self.at = self._tail(entry, at) if tail else at
-        if _is_name(entry.attendee.name):
+        if _is_name(entry.attendee.name) and not self._is_affiliation(entry.attendee):
             self.entries.append(entry)
         stand_in = _stand_in().match(self.text, self.at, self.end) if tail else None
         if stand_in:
             party = party_letter(stand_in["party"]) if stand_in["party"] else None
             self.entries.append(_Entry(Attendee(stand_in["name"], stand_in.start("name"), stand_in.end("name"), party, role="stedfortræder")))
             self.at = stand_in.end()
+
+    def _is_affiliation(self, attendee: Attendee) -> bool:
+        if not self.by_line or is_given(attendee.name.split()[0]):
+            return False
+        begin = max(self.text.rfind("\n", 0, attendee.start) + 1, self.start)
+        return bool(self.entries) and self.entries[-1].attendee.start >= begin and "," in self.text[self.entries[-1].attendee.end : attendee.start]
 
     def _tail(self, entry: _Entry, at: int) -> int:
         """Read what stands behind a name: party, role, status, in brackets or not."""
@@ -268,6 +279,10 @@ class _Reader:
             if letter and attendee.party is None and (found := party_letter(letter[1])):
                 attendee.party, attendee.party_start, attendee.party_end = found, letter.start(1), letter.end(1)
                 at = letter.end()
+                continue
+            organisation = _ORGANISATION.match(text, at, end)
+            if organisation:
+                at = organisation.end()
                 continue
             role = re.compile(r"[ \t]*,[ \t]*").match(text, at, end)
             glued = _glued_role().match(text, role.end(), end) if role else None

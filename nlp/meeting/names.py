@@ -42,7 +42,7 @@ def split_row(row: str, elsewhere: Callable[[str], bool], each: float = _EACH) -
         ['Ida Bro', 'Per Ly Holm', 'Søren P. Rask']
     """
     tokens = [hit.span() for hit in _WORD.finditer(row)]
-    given = [_is_given(row[start:end]) for start, end in tokens]
+    given = [is_given(row[start:end]) for start, end in tokens]
     best: list[tuple[float, int]] = [(0.0, 0)]
     for last in range(1, len(tokens) + 1):
         options = []
@@ -62,6 +62,7 @@ def split_row(row: str, elsewhere: Callable[[str], bool], each: float = _EACH) -
     return cuts[::-1]
 
 
-def _is_given(word: str) -> bool:
+def is_given(word: str) -> bool:
+    """Tell whether a word is a given name, or begins with one before a hyphen."""
     known = words("given_names")
     return word in known or word.split("-")[0] in known and "-" in word
