@@ -125,3 +125,19 @@ class MissingExtra(NlpError):
         checkout = Path(__file__).resolve().parents[1]
         command = f"{checkout / _SETUP} {extra}" if (checkout / _SETUP).is_file() else f"pip install 'referat[{extra}]'"
         super().__init__(f"{what} needs the package {package}, which is not installed. Install it with: {command}")
+
+
+def error_of(kind: str) -> type[NlpError]:
+    """Give the exception of a kind.
+
+    Example:
+        >>> error_of("no_items").__name__
+        'NoAgendaItems'
+    """
+    waiting: list[type[NlpError]] = [NlpError]
+    while waiting:
+        error = waiting.pop()
+        if error.kind == kind:
+            return error
+        waiting += error.__subclasses__()
+    return NlpError

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from nlp.components.extensions import RULES_KEY
 from nlp.components.state import GIVEN_KEY
 from nlp.document import AgendaItem, Failure, Minutes, from_findings
-from nlp.errors import ModelMismatch, NlpError
+from nlp.errors import ModelMismatch, NlpError, error_of
 from nlp.labelling import artifacts
 from nlp.labelling.columns import item_text, outcome_codes, parse_item
 from nlp.labelling.component import ItemLabeller
@@ -141,17 +141,24 @@ class Predictor:
         with self.rules.in_use():
             meeting, item = parse_item(text, committee=committee)
             labels = labeller.classifier.predict([item_text(meeting, item, outcome_codes(meeting, item))])[0] if labeller.classifier else {}
-        found = self.tag(Source.of_text(text))
+        found = self.tag(Source.of_text(text), fragment=True)
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
         return replace(inner, start=0, end=len(text), topic=labels.get("topic"), decision_type=labels.get("decision_type"))
 
-    def tag(self, source: Source, labels: Collection[str] | None = None, *, given: Given | None = None) -> Minutes:
+    def tag(self, source: Source, labels: Collection[str] | None = None, *, given: Given | None = None, fragment: bool = False) -> Minutes:
         """Tag one document that was read.
 
         Args:
             source: The document.
             labels: Fewer labels of entities than the predictor was loaded for; what finds the others does not run.
             given: What is known of the meeting, beside what the predictor was loaded with; it wins over what is read.
+            fragment: Whether it may be a part of minutes alone; else it is an error where it is not the minutes of one meeting.
+
+        Raises:
+            NoMinutes: a letter, a note.
+            NoAgendaItems: no agenda item was found.
+            UnreadableText: its letters make no words.
+            SeveralMeetings: more than one meeting.
         """
         check_text(source.text)
         source = _without_surrogates(source)
@@ -160,6 +167,9 @@ class Predictor:
             doc = self.nlp.make_doc(source.text)
             doc.user_data[GIVEN_KEY] = given.over(self.given) if given else self.given
             doc = self.nlp(doc, disable=self._unneeded(wanted))
+        fault = doc._.meeting_data.pop("fault")
+        if fault is not None and not fragment:
+            raise error_of(fault["kind"])(f"{source.id or 'the text'}: {fault['message']}")
         return self._minutes(source, doc, wanted)
 
     def _unneeded(self, labels: frozenset[str]) -> list[str]:

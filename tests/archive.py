@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nlp.document import AgendaItem, Entity, Label, Minutes, Outcome, Participant, Votes
+from nlp.errors import NoAgendaItems
 from nlp.reading.read import Source
 
 
@@ -54,7 +55,7 @@ class _Tagger:
         if "RAISE" in source.text:
             raise RuntimeError(source.text)
         if "NONE" in source.text:
-            return result(source.id, sha256=source.sha256, items=0)
+            raise NoAgendaItems(f"{source.id}: no agenda items found")
         return result(source.id, sha256=source.sha256)
 
 

@@ -71,8 +71,8 @@ def test_bad_documents_are_named_and_the_rest_is_done(tmp_path: Path, capsys: py
         assert words in results[name]["error"]["message"]
         assert name in err
     assert results["good.txt"]["items"][0]["title"] == "Budget 2024"
-    assert results["letter.txt"]["items"] == []
-    assert "letter.txt: no agenda items found" in err
+    assert results["letter.txt"]["error"]["kind"] == "no_minutes"
+    assert "letter.txt: no minutes" in err
 
 
 def test_a_huge_line_is_refused_before_anything_reads_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

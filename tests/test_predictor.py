@@ -18,6 +18,7 @@ from nlp.document import Failure, Minutes
 from nlp.errors import BadResult, DocumentTooLarge, UnreadableDocument
 from nlp.labelling.artifacts import default_model
 from nlp.predictor import Predictor
+from nlp.reading.read import Source
 from nlp.schema import output_schema
 from tests.conftest import ROOT
 
@@ -86,7 +87,7 @@ def test_what_is_no_text_is_told_what_to_do(given: Any, advice: str, predictor: 
 def test_one_bad_text_among_many_is_a_failure_in_its_place(predictor: Predictor) -> None:
     first, second, third = predictor.predict([MINUTES, "", MINUTES])
     assert isinstance(first, Minutes) and isinstance(third, Minutes)
-    assert isinstance(second, Failure) and (second.id, second.kind) == ("2", "unreadable")
+    assert isinstance(second, Failure) and (second.id, second.kind) == ("2", "no_text")
 
 
 def test_a_file_is_tagged_by_its_path(tmp_path: Path, predictor: Predictor) -> None:
@@ -180,7 +181,7 @@ def test_texts_that_no_minutes_can_be_are_refused(predictor: Predictor, text: st
     ],
 )
 def test_hostile_texts_end_in_a_result(predictor: Predictor, text: str) -> None:
-    result = predictor.predict(text)
+    result = predictor.tag(Source.of_text(text), fragment=True)
     assert all(result.text[e.start : e.end] == e.text for e in result.entities)
     assert all(a.end == b.start for a, b in zip(result.items, result.items[1:], strict=False))
 

@@ -73,7 +73,7 @@ def test_a_batch_keeps_the_order_and_names_what_failed(service: Service) -> None
     answer = service.post("/v1/tag/batch", {"documents": [{"text": MINUTES, "id": "a"}, {"text": "  ", "id": "b"}, {"text": ITEM, "id": "c"}]})
     assert answer.status == 200
     assert [one["id"] for one in answer.json["documents"]] == ["a", "b", "c"]
-    assert answer.json["documents"][1]["error"]["kind"] == "unreadable"
+    assert answer.json["documents"][1]["error"]["kind"] == "no_text"
     assert answer.json["model"]["digest"] == answer.headers["x-referat-model"]
     for one in answer.json["documents"]:
         jsonschema.validate(one, output_schema())
@@ -84,7 +84,7 @@ def test_items_alone_get_topic_and_type(service: Service, predictor: Predictor) 
     item, failed = answer.json["items"]
     assert item == json.loads(json.dumps(predictor.predict_item(ITEM, committee="Byrådet").to_dict()))
     assert item["topic"]["label"] == "economy"
-    assert failed["error"]["kind"] == "unreadable"
+    assert failed["error"]["kind"] == "no_text"
 
 
 def test_the_model_tells_its_labels_and_the_limits(service: Service, predictor: Predictor) -> None:
@@ -146,7 +146,7 @@ def test_health_readiness_and_counts(service: Service) -> None:
     service.post("/v1/tag", {"text": " "})
     counts = service.ask("GET", "/metrics").body.decode()
     assert 'referat_requests_total{route="/v1/tag",status="200"}' in counts
-    assert 'referat_documents_total{result="unreadable"}' in counts
+    assert 'referat_documents_total{result="no_text"}' in counts
     assert "referat_model_info{digest=" in counts
 
 

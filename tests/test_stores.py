@@ -200,11 +200,10 @@ def test_json_lines_hold_the_contract_and_the_text_where_asked(tmp_path: Path) -
     path = tmp_path / "out.jsonl"
     with open_store(path, "m1", with_text=True) as store:
         put(store, result("a.txt"))
-        store.write("n.txt", store.encode(result("n.txt", items=0), Failure("n.txt", "no_items", "n.txt: none")))
+        store.write("n.txt", store.encode(None, Failure("n.txt", "no_items", "n.txt: none")))
     first, second = map(json.loads, path.read_text(encoding="utf-8").splitlines())
     assert first == result("a.txt").to_dict(with_text=True)
-    assert "error" not in second
-    assert second["items"] == []
+    assert second == {"schema_version": 1, "id": "n.txt", "error": {"kind": "no_items", "message": "n.txt: none"}}
 
 
 @pytest.mark.parametrize("plain", [True, False])

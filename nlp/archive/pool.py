@@ -24,7 +24,6 @@ from nlp.archive.document import Document
 from nlp.archive.stores.store import Encoder
 from nlp.document import Failure, Minutes
 from nlp.errors import ModelMismatch, NlpError
-from nlp.meeting.foreign import is_letter_text
 from nlp.meeting.given import Given
 
 if TYPE_CHECKING:
@@ -121,12 +120,11 @@ class Done:
 
 
 def tag_document(document: Document, predictor: Predictor, *, mask: bool = False) -> tuple[Minutes | None, Failure | None]:
-    """Read and tag one document; gives the result, or why there is none. One without agenda items gives both."""
+    """Read and tag one document; gives the result, or why there is none."""
     try:
         if document.failure is not None:
             return None, document.failure
-        source = document.read()
-        minutes = predictor.tag(source)
+        minutes = predictor.tag(document.read())
         if mask:
             with predictor.rules.in_use():
                 from nlp.archive.masking import masked
@@ -140,10 +138,6 @@ def tag_document(document: Document, predictor: Predictor, *, mask: bool = False
     except Exception as err:  # A fault of ours must not end the batch; the type alone, as messages may quote the text.
         message = f"{document.id}: tagging failed with {type(err).__name__}. Please report it, with the document's layout if it is public."
         return None, Failure(document.id, "internal", message)
-    if not minutes.items and is_letter_text(source.text):
-        return minutes, Failure(document.id, "no_minutes", f"{document.id}: a letter or a mail, and no minutes.")
-    if not minutes.items:
-        return minutes, Failure(document.id, "no_items", f"{document.id}: no agenda items found; its layout may be unknown.")
     return minutes, None
 
 

@@ -39,8 +39,8 @@ class Summary:
 
     @property
     def unread(self) -> int:
-        """Documents without a result; one without agenda items has one, and is only named."""
-        return self.failed.total() - self.failed["no_items"] - self.failed["no_minutes"]
+        """Documents without a result."""
+        return self.failed.total()
 
     def fail(self, failure: Failure) -> None:
         """Count one failure by its kind; the first ones are kept to be named."""
@@ -123,7 +123,7 @@ def tag_into(store: Store, documents: Iterable[Document], job: Job) -> Iterator[
                 done = replace(done, payload=None, redone=redone)
             elif done.copy_of in failed:
                 done = _failed_as(failed[done.copy_of], done.id)
-                if done.failure is not None and done.failure.kind not in ("no_items", "no_minutes"):
+                if done.failure is not None:
                     store.write(done.id, store.encode(None, done.failure))
             elif done.copy_of is not None and done.sha256 is not None:
                 store.note_copy(done.id, done.sha256)

@@ -121,7 +121,18 @@ def _plain(work: Working, kept: set[int]) -> dict[str, Any]:
         "place": meeting.place,
         "participants": [{"name": a.name, "party": a.party, "role": a.role, "present": a.present} for a in meeting.attendees],
         "items": [_item(work, index, item, own.get(id(item), [])) for index, item in enumerate(meeting.items)],
+        "fault": _fault(work),
     }
+
+
+def _fault(work: Working) -> dict[str, str] | None:
+    """Give why the text is not the minutes of one meeting, with the place in the text as read."""
+    fault = work.meeting.fault
+    if fault is None or fault.start is None:
+        return None if fault is None else {"kind": fault.kind, "message": fault.words}
+    at = work.shadow.start(fault.start)
+    line = work.original.count("\n", 0, at) + 1
+    return {"kind": fault.kind, "message": fault.words.format(line=f"{line:,}", offset=f"{at:,}")}
 
 
 def _item(work: Working, index: int, item: ItemSpan, outcomes: list[Finding]) -> dict[str, Any]:

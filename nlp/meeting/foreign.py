@@ -7,7 +7,7 @@ import re
 from nlp.meeting.line_kinds import classify
 from nlp.rules import from_rules, rule_file
 from nlp.rules.phrases import compile_phrases
-from nlp.text.lines import Line, read_lines
+from nlp.text.lines import Line
 
 # Different signs of a letter that show it to be one.
 _SIGNS = 2
@@ -27,6 +27,7 @@ def is_letter(lines: list[Line]) -> bool:
     """Tell whether a text is a letter or a mail: its lines greet, sign or address, and none heads what minutes hold.
 
     Example:
+        >>> from nlp.text.lines import read_lines
         >>> is_letter(read_lines("Fra: Ida Bro\\nEmne: Spørgsmål\\n\\nKære byråd\\n\\n1. Hvorfor?\\n"))
         True
         >>> is_letter(read_lines("Referat\\n\\n1. Budget\\n\\nBeslutning\\n\\nGodkendt.\\n"))
@@ -37,8 +38,3 @@ def is_letter(lines: list[Line]) -> bool:
     signed = [line.text for line in first if any_sign.match(line.text)]
     signs = sum(any(pattern.match(words) for words in signed) for pattern in each)
     return signs >= _SIGNS and not any(kind in _MINUTES for kind in classify(first).sections)
-
-
-def is_letter_text(text: str) -> bool:
-    """Tell of a normalised text whether it is a letter or a mail."""
-    return is_letter(read_lines(text))

@@ -63,6 +63,15 @@ class ItemSpan:
         return [section for section in self.sections if section.kind in kinds]
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a text is not the minutes of one meeting: a kind of error, what is wrong, and where."""
+
+    kind: str
+    words: str
+    start: int | None = None
+
+
 @dataclass(slots=True)
 class Meeting:
     """A parsed document. Offsets are characters of `text`, the normalised text."""
@@ -90,3 +99,4 @@ class Meeting:
     items: list[ItemSpan] = field(default_factory=list)
     # Lines that stand in several items, such as the head of each one's decision.
     recurring: frozenset[str] = frozenset()
+    fault: Fault | None = None

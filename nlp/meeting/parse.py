@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from nlp.meeting.contents import Contents, read_contents
+from nlp.meeting.faults import find_fault
 from nlp.meeting.foreign import is_letter
 from nlp.meeting.given import Given
 from nlp.meeting.header import read_header
@@ -55,6 +56,7 @@ def parse_minutes(text: str, bold: Collection[int] | None = None, families: Coll
     read_members(meeting, lines[:header_lines])
     meeting.municipality = find_municipality(meeting)
     _settle_kind(meeting)
+    meeting.fault = find_fault(meeting)
     return meeting
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path, PurePath
 
-from nlp.errors import DocumentTooLarge, NoSuchDocument, UnreadableDocument
+from nlp.errors import DocumentTooLarge, NoSuchDocument, NoText, UnreadableDocument
 from nlp.reading.firstagenda import looks_like_json
 from nlp.reading.html import looks_like_html
 from nlp.reading.origin import Published, find_origin
@@ -170,7 +170,7 @@ def check_text(text: str, name: str = "the text") -> None:
         DocumentTooLarge: it is too long, or a line of it is.
     """
     if not text.strip("\ufeff \t\r\n\x0c"):
-        raise UnreadableDocument(f"{name}: is empty. Nothing to tag.")
+        raise NoText(f"{name}: is empty. Nothing to tag.")
     if len(text) > MAX_BYTES:
         raise DocumentTooLarge(f"{name}: {len(text):,} characters. Split it into single meetings.")
     if len(text) > MAX_LINE:

@@ -194,6 +194,14 @@ class Letter(Entry):
     signs: Phrases = []
 
 
+class Foreign(Entry):
+    """What shows a text to be no minutes."""
+
+    begins: Phrases = []
+    tells: Phrases = []
+    common: Words = []
+
+
 class Items(Entry):
     """`items.toml`."""
 
@@ -204,6 +212,7 @@ class Items(Entry):
     columns: Columns = Columns()
     inline: InlineHeadings = InlineHeadings()
     letter: Letter = Letter()
+    foreign: Foreign = Foreign()
 
 
 class LayoutWords(Entry):

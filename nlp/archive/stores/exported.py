@@ -170,7 +170,7 @@ class TableStore:
             self._failures = {document: (kind, message) for document, kind, message in self._rows("failures")}
         except (ValueError, KeyError) as err:
             raise BadStore(f"{self.path}: its tables do not fit together ({err}), so nothing was written to them. Name another file with -o.") from err
-        return done | {document: ("", "") for document, (kind, _) in self._failures.items() if kind not in ("no_items", "no_minutes")}
+        return done | dict.fromkeys(self._failures, ("", ""))
 
     def _check_room(self) -> None:
         """Refuse to write over files that were there before this output."""

@@ -84,7 +84,7 @@ class SqliteStore:
     def is_done(self, document: str, sha256: str) -> bool:
         row = self._db.execute(
             "SELECT documents.sha256, model FROM documents JOIN meetings ON meetings.id = meeting WHERE documents.document = ?"
-            " AND documents.document NOT IN (SELECT document FROM failures WHERE kind NOT IN ('no_items', 'no_minutes'))",
+            " AND documents.document NOT IN (SELECT document FROM failures)",
             (clean(document),),
         ).fetchone()
         return row is not None and tuple(row) == (sha256, self._model)

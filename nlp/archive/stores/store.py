@@ -56,7 +56,7 @@ class Store(Protocol):
 
 
 def to_dict(minutes: Minutes | None, failure: Failure | None, *, with_text: bool = False) -> dict[str, Any]:
-    """Give a result in the shape of the output contract. A document without items is named at the end of a run, but its line holds no `error`: it was read."""
+    """Give a result in the shape of the output contract."""
     if minutes is None:
         assert failure is not None
         return failure.to_dict()
