@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nlp.components.outcomes.actors import find_actor_behind
+from nlp.components.outcomes.actors import find_actor, find_actor_behind
 from nlp.components.outcomes.formulas import match_anywhere, match_formula
 from nlp.components.outcomes.frames import Form, Grammar, grammar
 from nlp.components.outcomes.matches import Clauses, Match, finding_of
@@ -73,7 +73,7 @@ class SentenceReader(Voices):
         flags = reading.frame.flags if reading.passive or reading.code == "recommended" else reading.frame.flags - {"after"}
         clause = self.tokens[reading.start].start
         span = (reading.begin, reading.end)
-        return finding_of(
+        match = finding_of(
             self.clauses,
             self.sentence,
             reading.frame.id,
@@ -85,6 +85,7 @@ class SentenceReader(Voices):
             active=not reading.passive,
             clause=clause,
         )
+        return replace(match, actor=reading.actor) if match is not None else None
 
     # --- the sentence ---
 
@@ -98,8 +99,8 @@ class SentenceReader(Voices):
             if best is not None and not best.weak and best.code not in _CARRIED_ON and not self._of_motion(best) and not self._contrasted(best, self.count):
                 break
         if best is None or "reasons" in best.frame.flags:
-            return self._why_nothing() or best
-        return best
+            best = self._why_nothing() or best
+        return best or self._relative()
 
     def _outweighs(self, later: Reading, before: Reading) -> bool:
         if later.weak:
@@ -109,7 +110,7 @@ class SentenceReader(Voices):
         if self._contrasted(before, later.start):
             return later.code != before.code
         if later.code == "recommended" and before.code in ("approved", "discussed"):
-            return later.passive and before.passive
+            return later.passive == before.passive
         return before.code == "discussed" and (later.code in _STRONG or later.code == "noted" and later.passive)
 
     def _of_motion(self, reading: Reading) -> bool:
@@ -132,6 +133,12 @@ class SentenceReader(Voices):
         reason = next((at for at in range(1, self.count - 1) if self.one_of(at, "reason")), None)
         reading = self.clause(reason + 1, inner=True) if reason is not None else None
         return reading if reading is not None and reading.code == "withdrawn" else None
+
+    def _relative(self) -> Reading | None:
+        """Read a decision that is told of something in passing: `... orienteringen, som blev taget til efterretning`."""
+        start = next((at + 2 for at in range(1, self.count - 2) if self.tokens[at].word == "," and self.one_of(at + 1, "relative")), None)
+        reading = self.clause(start, inner=True) if start is not None and self.one_of(start, "be") else None
+        return reading if reading is not None and reading.passive and not self.one_of(start or 0, "state") else None
 
     def _starts(self) -> Iterator[int]:
         """Give where a main clause may begin: at the start, behind a verdict's `at`, and behind a border."""
@@ -180,6 +187,9 @@ class SentenceReader(Voices):
             if token.word == ":" and clause.aux is None:
                 # `Ansøgning fra Vestby IF: Bevilget`.
                 clause = Clause(at + 1)
+            elif token.word == "," and clause.denied is not None and at + 1 < self.count and self.one_of(at + 1, "joining"):
+                # `Ingen havde indvendinger, og planen er godkendt`: the next clause is not denied.
+                return None
             elif self.one_of(at, "not") or self._nobody(at, clause):
                 clause.denied = at if clause.denied is None else clause.denied
             elif self.one_of(at, "be", "have", "modal"):
@@ -203,6 +213,7 @@ class SentenceReader(Voices):
                 words_before += token.kind == "word" and not self.one_of(at, "adverb")
                 if self.one_of(at, "other"):
                     # `Planen blev uddelt på mødet og godkendt`.
+                    self.acting = find_actor(self, clause.start, at) or self.acting
                     return self._behind_joint(at, clause) if clause.be else None
                 if chained and words_before > _JOINED_WORDS:
                     return None

@@ -34,6 +34,7 @@ def find_outcomes(work: Working) -> list[Finding]:
         repaired(work.low),
         {f.start: f.end for f in work.committees},
         {f.start: f.end for f in (*work.people, *work.parties)},
+        work.meeting.committee,
     )
     for item in work.meeting.items:
         if _SIGNATURE.search(item.title):
@@ -88,7 +89,7 @@ def _read(clauses: Clauses, item: ItemSpan, start: int, end: int, *, own: bool) 
 
 def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
     """Read every sentence; a number at the start of a line holds for the first outcome behind it."""
-    proposed = listing = False
+    proposed = listing = voted = False
     pending: tuple[str, ...] = ()
     for sentence in read_sentences(clauses.text, start, end):
         # What follows `fremsatte følgende forslag til beslutning:` is proposed, not decided.
@@ -97,10 +98,12 @@ def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
         listing = listing and clauses.text[sentence.start : sentence.start + 1].islower()
         if skip or listing:
             continue
-        if not sentence.parts and pending and "\n" not in clauses.text[max(0, sentence.start - 2) : sentence.start]:
+        if not sentence.parts and pending and (voted or "\n" not in clauses.text[max(0, sentence.start - 2) : sentence.start]):
             sentence = Sentence(sentence.start, sentence.end, pending)
         found = match_sentence(clauses, sentence)
         pending = () if found else sentence.parts
+        # `2. For stemte A. Imod stemte V. Godkendt`: the number holds over the lines of its vote.
+        voted = bool(pending) and grammar().patterns["vote"].search(clauses.low, sentence.start, sentence.end) is not None
         listing = bool(found) and _OPENS_LIST.search(clauses.low, sentence.start, sentence.end) is not None
         yield from found
 

@@ -13,6 +13,8 @@ _LABEL = re.compile(r"[\wæøå][\wæøå./& -]{1,60}:\s")
 # An election that is still to come: `vælges på næste møde`, `indtil rådet har konstitueret sig`.
 _LATER = re.compile(r" (?:på|ved) (?:et |det )?(?:næste|kommende|senere)")
 _UNTIL = re.compile(r"\b(?:indtil|når|før|inden|at)\b[^,.]*$")
+# `I den forbindelse blev Ida Bro og Per Ly udpeget`.
+_NAMED_BEFORE = re.compile(r"\b(\w+) (?:[A-ZÆØÅ][\w.-]+ |og |samt |, ?|\([^)]*\) ?){2,24}$")
 _CHOSEN = ("valgt", "udpeget", "genvalgt", "nyvalgt", "genudpeget")
 # Within this many characters of an election nothing to choose between is named.
 _AROUND = 30
@@ -55,7 +57,7 @@ def match_anywhere(clauses: Clauses, sentence: Sentence, known: Grammar) -> list
                 if known.patterns["choice"].search(clauses.low, max(sentence.start, begin - _AROUND), min(sentence.end, end + _AROUND)):
                     # `Model 2 blev valgt`.
                     continue
-                if not _elects(clauses, sentence, hit):
+                if not _elects(clauses, sentence, hit, known):
                     continue
                 begin, end = _election(clauses, sentence, hit, known)
             match = _made(clauses, sentence, formula, begin, end)
@@ -77,7 +79,7 @@ def _election(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: G
     return begin, end
 
 
-def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str]) -> bool:
+def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: Grammar) -> bool:
     words, text = hit.group(), clauses.text
     following = text[hit.end() : min(sentence.end, hit.end() + 60)]
     if _LATER.match(following) or _UNTIL.search(clauses.low, max(sentence.start, hit.start() - 40), hit.start()):
@@ -87,6 +89,8 @@ def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str]) -> bool:
             hit.start() <= sentence.start + 60
             and bool(re.match(r"\s?(?:som|til|for|med|uden|ved|efter|enstemmigt|blev|:|,|\.|\(|$)", following))
             or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
+            or (named := _NAMED_BEFORE.search(text, sentence.start, hit.start())) is not None
+            and named[1].casefold() in known.words["be"]
         )
     if words.split()[0] in ("valgte", "vælger", "udpeger", "udpegede"):
         return (

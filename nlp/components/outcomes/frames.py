@@ -10,6 +10,7 @@ from typing import Any
 from nlp.rules import from_rules, rule_file
 from nlp.rules.phrases import compile_phrases
 
+_WORD = re.compile(r"(?<![<\w-])\w+(?![\w>-])")
 _SHAPE = re.compile(r"\{([a-z_]+)\}")
 # Digits that a scanner read for letters: `Anbefa1es`, `ti1`, `g0dkendt`.
 _SCANNED = re.compile(r"[1|](?<=[a-zæøå].)(?=[a-zæøå\s.,;])|0(?<=[a-zæøå].)(?=[a-zæøå])")
@@ -21,7 +22,7 @@ _LONG = 8
 class Complement:
     """What a verb means with certain words behind it, or before it: a code, or None where nothing is decided.
 
-    `governs`: an `at` behind the words may give another code; `reaches`: the words hold an `at` of their own.
+    `governs`: an `at` behind the words may give another code; `reaches`: the words hold an `at` or `som` of their own.
     """
 
     pattern: re.Pattern[str]
@@ -121,9 +122,9 @@ def grammar() -> Grammar:
     shapes = {name: _filled(shape, data["shapes"]) for name, shape in data["shapes"].items()}
     forms: dict[str, list[Form]] = {}
     misspelt: dict[str, str] = {}
-    that = frozenset(data["grammar"]["that"])
+    joining = frozenset(data["grammar"]["that"] + data["grammar"]["relating"])
     for rule in data["frame"]:
-        frame = _frame(rule, lists, shapes, that)
+        frame = _frame(rule, lists, shapes, joining)
         for line in rule["verbs"]:
             for form, verb, kind in _forms(line):
                 forms.setdefault(form, []).append(Form(frame, verb, kind))
@@ -154,7 +155,7 @@ def _lists_of(words: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(names) for word, names in out.items()}
 
 
-def _frame(rule: Mapping[str, Any], lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str], that: frozenset[str]) -> Frame:
+def _frame(rule: Mapping[str, Any], lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str], joining: frozenset[str]) -> Frame:
     complements = tuple(
         Complement(
             compile_phrases(row["words"], lists, shapes),
@@ -164,7 +165,7 @@ def _frame(rule: Mapping[str, Any], lists: Mapping[str, Iterable[str]], shapes: 
             row.get("before", False),
             row.get("close", False),
             row.get("governs", False),
-            any(not that.isdisjoint(phrase.split()) for phrase in row["words"]),
+            any(not joining.isdisjoint(_WORD.findall(phrase)) for phrase in row["words"]),
         )
         for row in rule.get("with", ())
     )

@@ -26,18 +26,19 @@ _UPWARD = re.compile(r"\b(?:idet|og|at)\b[^.\n]{0,160}\b(?:anbefales|indstilles)
 class Clauses:
     """A document's text with what is known to stand in it: the texts have the same offsets.
 
-    `bodies` gives the end of each committee by its start, `voters` that of each person and party.
+    `bodies` gives the end of each committee by its start, `voters` that of each person and party; `committee` holds the meeting.
     """
 
     text: str
     low: str
     bodies: Mapping[int, int]
     voters: Mapping[int, int] = field(default_factory=dict)
+    committee: str | None = None
 
 
 @dataclass(slots=True)
 class Match:
-    """An outcome in a sentence: its subject, what stands before it, and what the rule file says of its rule."""
+    """An outcome in a sentence: its subject, what stands before it, what the rule file says of its rule, and the named body that acts."""
 
     finding: Finding
     words: str
@@ -46,6 +47,7 @@ class Match:
     weak: bool
     flags: frozenset[str]
     object_: str = ""
+    actor: str = ""
 
 
 def finding_of(

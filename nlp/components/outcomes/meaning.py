@@ -49,6 +49,7 @@ class Reading:
     passive: bool = False
     verb_end: int = 0
     start: int = 0
+    actor: str = ""
 
 
 class Resolved(NamedTuple):
@@ -113,7 +114,8 @@ class Meaning(Words):
 
     def _mark(self, start: int) -> int:
         """Give where the first comma or the like stands from a word on, else the sentence's end."""
-        return next((at for at in range(start, self.count) if self.tokens[at].kind == "mark"), self.count)
+        begin = start + 1 if start + 1 < self.count and self.one_of(start + 1, "that") else start
+        return next((at for at in range(begin, self.count) if self.tokens[at].kind == "mark"), self.count)
 
     def _ends_behind(self, at: int, *, denied: bool) -> bool:
         """Tell whether the clause ends behind a verb, or behind the denial that follows it."""
@@ -208,7 +210,7 @@ class Meaning(Words):
     def _content(self, begin: int, codes: frozenset[str]) -> Resolved | None:
         """Read the clause behind an `at`: `at sagen udsættes`."""
         inner = self.clause(begin, inner=True)
-        if inner is None or inner.code in _SAYS_NO_MORE or not codes & {"*", inner.code}:
+        if inner is None or inner.weak and codes != _ALL or inner.code in _SAYS_NO_MORE or not codes & {"*", inner.code}:
             return None
         if inner.code in _OF_CASE and not self.known.patterns["case"].match(self.low, self.tokens[begin].start):
             return None

@@ -51,12 +51,17 @@ class Voices(Meaning):
         self.acting = actor
         weak = resolved.weak or "weak" in frame.flags
         if resolved.begin is not None:
-            return Reading(frame, resolved.code, resolved.begin, resolved.end, at, weak=resolved.weak)
+            return Reading(frame, resolved.code, resolved.begin, resolved.end, at, weak=resolved.weak, actor=self._named(actor))
         begin = tokens[first].start
         if actor is not None and clause.start <= actor.start and self._bare_actor(actor, first):
             begin = tokens[actor.start].start
         end = resolved.end if resolved.final else self.tail(max(tokens[at].end, resolved.end), frame, denied, with_object=True)
-        return Reading(frame, resolved.code, begin, end, at, weak=weak, verb_end=tokens[at].end)
+        return Reading(frame, resolved.code, begin, end, at, weak=weak, verb_end=tokens[at].end, actor=self._named(actor))
+
+    def _named(self, actor: Actor | None) -> str:
+        """Give the name of a named body that acts, else nothing."""
+        token = self.tokens[actor.start] if actor is not None else None
+        return self.text[token.start : token.end] if token is not None and token.kind == "body" else ""
 
     def _of_paper(self, at: int, end: int) -> bool:
         """Tell whether the object of a verb is a paper, not the case: `sender input til formanden`."""

@@ -7,9 +7,16 @@ from collections.abc import Iterable
 
 from nlp.components.outcomes.frames import Formula, grammar
 from nlp.components.outcomes.matches import Clauses, Match
+from nlp.meeting.dated import same_body
 
 # Behind a decision these subjects only tell what follows from it.
 _FOLLOWING = re.compile(r"(?:sagen|punktet|forslaget|svaret|høringssvaret|drøftelsen|indstillingen|emnet|det|den)?$")
+# What one body passes on to another.
+_PASSED_ON = re.compile(r"/(?:recommended|proposed-upward|referred)$")
+_DECIDES = frozenset(["approved", "rejected", "postponed", "referred", "withdrawn"])
+_TALK = frozenset(["noted", "discussed"])
+_ENDED = re.compile(r"[.:;!?]\s*$|\n\s*$")
+_OBJECT = re.compile(r"[^.;\n]*")
 _RESULT = re.compile(r"\b(?:hermed|dermed|herefter|således)\b")
 # A result told of a motion just made: `Forslaget faldt`, `Dette blev vedtaget`.
 _OF_MOTION = re.compile(r"(?:[a-zæøå]{1,3}\d{1,2}|forslaget|dette|det|den|dette forslag|anmodningen|ønsket)?$")
@@ -26,11 +33,54 @@ def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: boo
         matches: What was found in the sentences of one decision, in order.
         of_agenda: The item approves the agenda: what is said of other items is theirs.
     """
-    found = _without_motions(clauses, list(matches))
+    found = _without_motions(clauses, _without_others(clauses, list(matches)))
     of_agenda = of_agenda or any(match.subject.startswith("dagsorden") for match in found)
     approves = any(match.finding.id == "approved" and not match.finding.parts for match in found)
     found = [match for match in found if not ((of_agenda or approves) and _of_other_item(clauses, match))]
-    return _kept(_told_or_none(found))
+    return _several_matters(clauses, found) or _kept(_told_or_none(found))
+
+
+def _without_others(clauses: Clauses, matches: list[Match]) -> list[Match]:
+    """Leave out what another body proposed or decided before: `Økonomiudvalget anbefaler salget. Bevilget.`"""
+    out = []
+    for index, match in enumerate(matches):
+        others = bool(match.actor) and not same_body(match.actor, clauses.committee)
+        later = [behind for behind in matches[index + 1 :] if not behind.weak and behind.actor != match.actor] if others else []
+        if not any(behind.actor or _PASSED_ON.search(match.finding.rule) and behind.finding.id in _DECIDES for behind in later):
+            out.append(match)
+    return out
+
+
+def _several_matters(clauses: Clauses, matches: list[Match]) -> list[Match]:
+    """Tell apart what was told and what was discussed in turn, a paragraph for each matter; nothing where the decision holds anything else."""
+    out: list[Match] = []
+    if any(match.finding.parts or not match.weak and match.finding.id not in _TALK for match in matches):
+        return out
+    by_line: dict[int, list[Match]] = {}
+    for match in matches:
+        if match.finding.id in _TALK:
+            by_line.setdefault(clauses.text.rfind("\n", 0, match.finding.start), []).append(match)
+    for line, inside in by_line.items():
+        match = next((match for match in inside if match.finding.id == "discussed"), inside[0])
+        if line >= 0 and out and not _ENDED.search(clauses.text, max(0, line - 3), line):
+            # A line that goes on from the one above is no paragraph.
+            return []
+        if match.finding.id == "discussed" and not _has_topic(clauses, match):
+            return []
+        if not out or out[-1].finding.id != match.finding.id:
+            out.append(match)
+    if len(out) < 2:
+        return []
+    for match in out:
+        match.finding.told = False
+    return out
+
+
+def _has_topic(clauses: Clauses, match: Match) -> bool:
+    """Tell whether a discussion names what it is about, and not only the case."""
+    case = grammar().patterns["case"]
+    words = match.subject or _OBJECT.match(clauses.low, match.finding.end)[0] or match.words.partition(" ")[2]  # type: ignore[index]
+    return bool(words.strip()) and case.search(words) is None
 
 
 def _of_other_item(clauses: Clauses, match: Match) -> bool:
