@@ -229,6 +229,7 @@ class SentenceReader(Voices):
     def _behind_joint(self, at: int, clause: Clause) -> Reading | None:
         """Read on behind a verb that means nothing, of the same subject: `Ændringsforslaget blev sat til afstemning og forkastet`."""
         joint = self.joint(at + 1)
+        self.acting = find_actor(self, clause.start, at) or self.acting
         reading = self.clause(joint + 1, chained=True) if joint is not None else None
         if reading is not None and not reading.subject:
             reading.start = clause.start
@@ -265,6 +266,9 @@ class SentenceReader(Voices):
         """Tell whether a form describes a noun, or is one: `den godkendte plan`, `Valgt model gennemføres`, `14 stemmer`."""
         word, before = self.tokens[at].word, at - 1
         if before >= clause.start and self.tokens[before].word[0].isdigit() and any("noun" in form.frame.flags for form in forms):
+            return True
+        if before == clause.start and self.one_of(before, "determiner") and at + 1 < self.count and self.one_of(at + 1, "be"):
+            # `Det indstillede blev vedtaget`.
             return True
         passive = word.endswith(self.known.endings["passive"])
         counted = before > clause.start and (self.tokens[before - 1].word[0].isdigit() or self.one_of(before - 1, "nobody"))
