@@ -246,9 +246,57 @@ def test_examples_are_added_to_those_of_a_base(trained: Path, tmp_path: Path) ->
     both = with_base(trained, load_examples([write_lines(own, tmp_path / "own.jsonl")]))
     assert len(both.rows) == len(examples()) + 11
     out = tmp_path / "both"
-    manifest = train_model(both, out, base="model")
+    manifest = train_model(both, out, base=trained)
     assert manifest["labels"]["topic"] == ["emergency", "roads_transport", "schools"]
-    assert manifest["data"]["base"] == "model"
+    assert manifest["data"]["base"] == trained.name
+    gain = manifest["scores"]["own examples, left out"]
+    assert (gain["topic"]["before"], gain["topic"]["after"], gain["topic"]["gain"], gain["topic"]["better"]) == (0.0, 1.0, 1.0, 12)
+    assert gain["topic"]["low"] <= gain["topic"]["gain"] <= gain["topic"]["high"]
+    assert "## What the added examples bring" in (out / CARD).read_text(encoding="utf-8")
+
+
+def test_what_the_base_has_seen_shows_no_gain(trained: Path, tmp_path: Path) -> None:
+    again = [{**row, "id": f"again-{row['id']}"} for row in examples()[:20]]
+    said: list[str] = []
+    manifest = train_model(with_base(trained, load_examples([write_lines(again, tmp_path / "own.jsonl")])), tmp_path / "both", base=trained, say=said.append)
+    assert list(manifest["scores"]) == ["held-out groups"]
+    assert any("what they bring cannot be told" in line for line in said)
+
+
+@pytest.mark.parametrize(("count", "weight"), [(3, 5.0), (24, 3.0), (100, None)])
+def test_added_examples_weigh_more_but_together_no_more_than_the_base(count: int, weight: float | None, trained: Path, tmp_path: Path) -> None:
+    own = [{"group": "egne", "text": f"{n}. Brand og redning", "topic": "emergency"} for n in range(count)]
+    rows = with_base(trained, load_examples([write_lines(own, tmp_path / "own.jsonl")])).rows
+    assert {row.get("weight") for row in rows if row["group"] == "egne"} == {weight}
+    assert {row.get("weight") for row in rows if row["group"] != "egne"} == {None}
+
+
+@pytest.mark.parametrize("weight", ["heavy", 0, -1, "inf"])
+def test_a_weight_is_a_number_above_0(weight: object, tmp_path: Path) -> None:
+    with pytest.raises(BadExamples, match="line 1: its weight is"):
+        load_examples([write_lines([{"text": "En sag", "label": "a", "weight": weight}], tmp_path / "own.jsonl")])
+
+
+def test_what_weighs_more_counts_more() -> None:
+    items = item_texts([{"text": "1. En sag om noget"}] * 3 + [{"text": "2. Helt andre ord her"}])
+    labels = {"topic": ["schools", "schools", "roads", "elderly"]}
+    assert ItemClassifier().fit(items, labels).predict(items[:1])[0]["topic"].label == "schools"
+    assert ItemClassifier().fit(items, labels, [1, 1, 9, 1]).predict(items[:1])[0]["topic"].label == "roads"
+
+
+def test_a_model_trained_twice_has_another_version(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "model"
+    versions = []
+    for more in ([], [], ["--model-version", "2.9"], []):
+        run("--data", str(data), "--out", str(out), "--silent", *more)
+        versions.append(json.loads((out / "manifest.json").read_text(encoding="utf-8"))["version"])
+    assert versions == ["1.0.0", "1.0.1", "2.9", "2.10"]
+    assert "macro-F1" in capsys.readouterr().out
+
+
+def test_figures_come_as_json_on_demand(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("--data", str(data), "--out", str(tmp_path / "model"), "--silent", "--json")
+    assert json.loads(capsys.readouterr().out)["held-out groups"]["topic"]["accuracy"] > 0.5
 
 
 def test_examples_of_one_kind_are_added_to_a_base_of_two(trained: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from nlp.commands.options import schemes
 from nlp.errors import NlpError
 
 _FORMATS = ("popolo", "oparl", "akoma-ntoso", "xlsx")
@@ -30,6 +31,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("format", choices=_FORMATS, help="the format")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to (else standard output; a workbook needs a file)")
     parser.add_argument("--base-url", default="https://example.org/oparl", metavar="URL", help="for OParl: where the objects will be published")
+    parser.add_argument("--codes", type=schemes, default=(), metavar="SCHEMES", help="in a workbook: columns with the codes of cap, kle or cap,kle")
     parser.add_argument("--meeting", type=int, metavar="ID", help="for Akoma Ntoso: the meeting's id in the archive")
     parser.set_defaults(run=export_command)
 
@@ -49,7 +51,7 @@ def export_command(args: argparse.Namespace) -> int:
             raise BadExport("a workbook is no text for the terminal: name a file with -o.")
         check_workbook()
         with aside(args.output) as path:
-            write_workbook(path, db)
+            write_workbook(path, db, args.codes)
         return 0
     if args.format == "akoma-ntoso":
         if args.meeting is None:

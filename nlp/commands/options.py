@@ -41,6 +41,21 @@ def probability(words: str) -> float:
     return value
 
 
+def schemes(words: str) -> tuple[str, ...]:
+    """Read the schemes of `--codes`.
+
+    Raises:
+        argparse.ArgumentTypeError: there is no such scheme.
+    """
+    from nlp.errors import UnknownLabel
+    from nlp.labelling.crosswalk import read_schemes
+
+    try:
+        return read_schemes(words)
+    except UnknownLabel as err:
+        raise argparse.ArgumentTypeError(str(err)) from None
+
+
 def add_given(parser: argparse.ArgumentParser) -> None:
     """Add `--municipality`, `--committee` and `--date`: what the user knows of the meetings."""
     known = parser.add_argument_group("what you know of the meeting", "wins over what is read, and tells the body's own decisions from others'")

@@ -29,6 +29,37 @@ def show_report(console: Console, report: dict[str, Any]) -> None:
         _show_spans(console, "entities, items tagged alone", "label", report["spans"])
 
 
+def show_training(console: Console, manifest: dict[str, Any]) -> None:
+    """Print how good a new model is, and what it gained over its base."""
+    scores = manifest["scores"]
+    figures = scores.get("held-out groups") or {}
+    console.print(Text(f"{manifest['name']} {manifest['version']}, trained on {manifest['data']['examples']:,} examples"))
+    if figures:
+        table = _table(console, f"on groups left out ({manifest['data']['groups']} in all)", "", "labels", "accuracy", "95 %", "macro-F1", "calibration error")
+        for kind, row in figures.items():
+            numbers = (_number(row["accuracy"]), _between(*row["accuracy_interval"]), _number(row["macro_f1"]), _number(row["ece"]))
+            _add(table, kind, str(len(manifest["labels"][kind])), *numbers)
+        console.print(table)
+    gains = scores.get("own examples, left out") or {}
+    if gains:
+        table = _table(
+            console,
+            f"on your own examples, left out by {next(iter(gains.values()))['unit']}",
+            "",
+            "examples",
+            manifest["data"]["base"],
+            "this model",
+            "gain",
+            "95 %",
+            "better",
+            "worse",
+        )
+        for kind, row in gains.items():
+            numbers = (_number(row["before"]), _number(row["after"]), *_gain(row))
+            _add(table, kind, str(row["examples"]), *numbers, str(row["better"]), str(row["worse"]))
+        console.print(table)
+
+
 def show_documents(console: Console, report: dict[str, Any]) -> None:
     """Print the figures of one model on whole documents."""
     data, say = report["data"], Wording("en").say
@@ -97,9 +128,9 @@ def _show_kind(console: Console, kind: str, figures: dict[str, Any]) -> None:
 def show_comparison(console: Console, comparison: dict[str, Any]) -> None:
     """Print what got better and what got worse."""
     before, after = (f"{comparison[side]['name']} {comparison[side]['version']} ({comparison[side]['digest'][:8]})" for side in ("before", "after"))
-    table = _table(console, f"{after} against {before}, {comparison['compared']:,} examples", "", "better", "worse", "chance")
+    table = _table(console, f"{after} against {before}, {comparison['compared']:,} examples", "", "gain", "95 %", "better", "worse", "chance")
     for kind, row in comparison["kinds"].items():
-        _add(table, kind, str(row["better"]), str(row["worse"]), _number(row["p"]))
+        _add(table, kind, *_gain(row), str(row["better"]), str(row["worse"]), _number(row["p"]))
     console.print(table)
     if comparison["changes"]:
         table = _table(console, "item by item", "", "", "item", "before", "after", "text")
@@ -115,6 +146,10 @@ def show_comparison(console: Console, comparison: dict[str, Any]) -> None:
                 style="green" if row["better"] else "red",
             )
         console.print(table)
+
+
+def _gain(row: dict[str, Any]) -> tuple[str, str]:
+    return (f"{row['gain']:+.3f}", f"{row['low']:+.3f} to {row['high']:+.3f}") if "gain" in row else ("-", "-")
 
 
 def _table(console: Console, title: str, *columns: str) -> Table:

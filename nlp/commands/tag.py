@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nlp.commands.options import add_given, add_rules, probability
+from nlp.commands.options import add_given, add_rules, probability, schemes
 from nlp.commands.outputs import Errors, Stream, check_stream, errors_path, is_stream
 from nlp.commands.wording import LANGUAGES, Wording
 from nlp.errors import NlpError
@@ -61,6 +61,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--mask", action="store_true", help="hide private people, CPR numbers, mail, telephone and private addresses")
     parser.add_argument("--members", type=Path, metavar="FILE", help="a CSV of members: name, party and, where known, from, to, municipality")
     parser.add_argument("--csv", choices=("people", "plain"), default="people", help="CSV for spreadsheets, or plain for programs (default people)")
+    parser.add_argument(
+        "--codes", type=schemes, default=(), metavar="SCHEMES", help="in CSV, Parquet and workbooks: columns with the codes of cap, kle or cap,kle"
+    )
     parser.add_argument("--json", action="store_true", help="JSON lines on a terminal, too")
     parser.add_argument("--brief", action="store_true", help="for reading: one line for each agenda item")
     parser.add_argument("--lang", choices=LANGUAGES, help="for reading: in Danish or English (default en)")
@@ -107,8 +110,11 @@ def check_output(args: argparse.Namespace) -> None:
     Raises:
         BadStore: says why, and what to do.
     """
-    from nlp.archive.stores.open import check_ending
+    from nlp.archive.stores.open import TABLES, WORKBOOKS, check_ending
+    from nlp.archive.stores.store import BadStore
 
+    if args.codes and (args.output is None or args.output.suffix.lower() not in (*TABLES, *WORKBOOKS)):
+        raise BadStore("--codes: stand in columns of .csv, .parquet and .xlsx. Name such an output, or `referat export ARCHIVE xlsx --codes ...`.")
     if args.output is None:
         return
     if is_stream(args.output):
@@ -143,7 +149,7 @@ def _tag_to_store(documents: Iterable[Document], args: argparse.Namespace, job: 
 
     members = read_members(args.members) if args.members else ()
     plain = args.csv == "plain"
-    store = open_store(args.output, job.setup.digest(), with_text=args.with_text, members=members, plain_csv=plain, force=args.force)
+    store = open_store(args.output, job.setup.digest(), with_text=args.with_text, members=members, plain_csv=plain, force=args.force, codes=args.codes)
     with store, Errors(errors_path(args.output)) as errors, Progress(sys.stderr, summary, total, quiet=args.silent) as progress:
         for done in tag_into(store, documents, job):
             summary.count(done)

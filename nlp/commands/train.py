@@ -16,7 +16,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "train",
         help="train a model",
-        description="Train a model from annotated examples, on any labels: those of the data. Prints the figures on groups left out.",
+        description="Train a model from annotated examples, on any labels: those of the data. Prints the figures on groups left out, and, with --base, what your examples bring.",
     )
     add_data(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="the model folder to write; an old one is replaced only by a whole new one")
@@ -26,14 +26,18 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--skip-rare", action="store_true", help="leave such labels out instead")
     parser.add_argument("--with-examples", action="store_true", help="write the examples into the folder, so that --base can add to them")
     parser.add_argument("--no-lexicon", action="store_true", help="learn labels only, no names and phrases from annotated spans")
-    parser.add_argument("--model-version", default="1.0.0", metavar="VERSION", help="the model's version (default 1.0.0)")
+    parser.add_argument("--model-version", metavar="VERSION", help="the model's version (else that of the old one, its last number raised, or 1.0.0)")
     parser.add_argument("--card", type=Path, metavar="FILE", help="Markdown to add to the model card")
+    parser.add_argument("--json", action="store_true", help="the figures as JSON")
     parser.add_argument("--silent", action="store_true", help="no progress and no notes")
     parser.set_defaults(run=train_command)
 
 
 def train_command(args: argparse.Namespace) -> int:
     """Read options, train, print the figures."""
+    from rich.console import Console
+
+    from nlp.commands.reports import show_training
     from nlp.errors import BadExamples
     from nlp.labelling.classify import SEED
     from nlp.training.examples import load_examples
@@ -45,7 +49,7 @@ def train_command(args: argparse.Namespace) -> int:
     examples = load_examples(args.data, kinds=args.kinds, group_by=args.group_by, text_column=args.text_column, accept=args.accept)
     base = None
     if args.base is not None:
-        examples, base = with_base(args.base, examples), args.base.absolute().name
+        examples, base = with_base(args.base, examples), args.base
     if args.skip_rare:
         examples = without_rare(examples, args.min_examples)
     try:
@@ -64,7 +68,10 @@ def train_command(args: argparse.Namespace) -> int:
         remarks=remarks,
         say=say,
     )
-    json.dump(manifest["scores"], sys.stdout, ensure_ascii=False, indent=1)
-    sys.stdout.write("\n")
+    if args.json:
+        json.dump(manifest["scores"], sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        show_training(Console(width=None if sys.stdout.isatty() else 120), manifest)
     say(f"written to {args.out}; its README.md tells all figures")
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,31 +50,41 @@ class ItemClassifier:
         self.strength = strength
         self.heads: dict[str, Head] = {}
 
-    def fit(self, items: Sequence[ItemText], labels: dict[str, Sequence[str | None]]) -> ItemClassifier:
+    def fit(self, items: Sequence[ItemText], labels: Mapping[str, Sequence[str | None]], weights: Sequence[float] | None = None) -> ItemClassifier:
         """Learn from labelled items.
 
         Args:
             items: The items' columns.
             labels: For each kind of label the labels of all items, None where an item has none.
+            weights: How much each item counts; all the same where it is None.
         """
-        X = self.vectorizer.fit_transform(items)
+        return self.fit_rows(self.vectorizer.fit_transform(items), labels, weights)
+
+    def fit_rows(self, X: sparse.csr_matrix, labels: Mapping[str, Sequence[str | None]], weights: Sequence[float] | None = None) -> ItemClassifier:
+        """Learn as `fit` does, from rows that the vectorizer made."""
+        counts = None if weights is None else np.asarray(weights, dtype=float)
         for kind, values in labels.items():
             # Examples of somebody else's scheme may lack this kind of label.
             known = [row for row, value in enumerate(values) if value is not None]
-            self.heads[kind] = self._fit_head(kind, X[known], np.asarray([values[row] for row in known]))
+            y = np.asarray([values[row] for row in known])
+            self.heads[kind] = self._fit_head(kind, X[known], y, None if counts is None else counts[known])
         return self
 
     def probabilities(self, items: Sequence[ItemText]) -> dict[str, Floats]:
         """Give, for each kind, one row of probabilities for each item, in the order of the head's classes."""
-        X = self.vectorizer.transform(items)
+        return self._probabilities(self.vectorizer.transform(items))
+
+    def _probabilities(self, X: sparse.csr_matrix) -> dict[str, Floats]:
         return {kind: _softmax((X @ head.weights + head.intercept) / head.temperature) for kind, head in self.heads.items()}
 
     def predict(self, items: Sequence[ItemText]) -> list[dict[str, Label]]:
         """Give the most probable label of each kind for each item, with the next ones as its alternatives."""
-        if not items:
-            return []
-        out: list[dict[str, Label]] = [{} for _ in items]
-        for kind, rows in self.probabilities(items).items():
+        return self.predict_rows(self.vectorizer.transform(items)) if items else []
+
+    def predict_rows(self, X: sparse.csr_matrix) -> list[dict[str, Label]]:
+        """Label as `predict` does, from rows that the vectorizer made."""
+        out: list[dict[str, Label]] = [{} for _ in range(X.shape[0])]
+        for kind, rows in self._probabilities(X).items():
             classes = self.heads[kind].classes
             order = np.argsort(-rows, axis=1, kind="stable")[:, : 1 + _ALTERNATIVES]
             scores = np.take_along_axis(rows, order, axis=1).astype(float).round(4).tolist()
@@ -83,7 +93,7 @@ class ItemClassifier:
                 out[row][kind] = Label(classes[best[0]], probable[0], others)
         return out
 
-    def _fit_head(self, kind: str, X: sparse.csr_matrix, y: npt.NDArray[np.str_]) -> Head:
+    def _fit_head(self, kind: str, X: sparse.csr_matrix, y: npt.NDArray[np.str_], weights: npt.NDArray[np.float64] | None) -> Head:
         """Fit one head; how loud each feature is for this kind of label becomes part of its weights."""
         # Read for training alone: tagging needs the weights, and starts sooner without.
         from sklearn.naive_bayes import ComplementNB
@@ -91,9 +101,9 @@ class ItemClassifier:
 
         loud = loudness(kind, self.vectorizer)
         heard = sparse.csr_matrix(X @ sparse.diags(loud))
-        head = _head(LinearSVC(C=self.strength, max_iter=5000, random_state=SEED).fit(heard, y))
+        head = _head(LinearSVC(C=self.strength, max_iter=5000, random_state=SEED).fit(heard, y, sample_weight=weights))
         if kind != "decision_type" and len(head.classes) > 2:
-            _blend(head, heard, ComplementNB(alpha=_SMOOTHING).fit(heard, y).feature_log_prob_.T)
+            _blend(head, heard, ComplementNB(alpha=_SMOOTHING).fit(heard, y, sample_weight=weights).feature_log_prob_.T)
         head.weights = np.ascontiguousarray(head.weights * loud[:, None], dtype=np.float32)
         return head
 

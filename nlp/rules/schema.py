@@ -415,6 +415,20 @@ class TableColumns(Entry):
     answers: dict[str, Words] = {}
 
 
+class Scheme(Entry):
+    """Somebody else's scheme of topics."""
+
+    codes: dict[str, str] = {}
+    names: dict[str, str] = {}
+
+
+class Crosswalk(Entry):
+    """`crosswalk.toml`."""
+
+    cap: Scheme = Scheme()
+    kle: Scheme = Scheme()
+
+
 class ComplementRow(Entry):
     """What a verb means with certain words behind or before it."""
 
@@ -737,6 +751,7 @@ FILES: dict[str, type[Entry]] = {
     "committees": Committees,
     "columns": TableColumns,
     "course": Course,
+    "crosswalk": Crosswalk,
     "dates": Dates,
     "descriptions": Descriptions,
     "evidence": FactEvidence,

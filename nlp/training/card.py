@@ -33,6 +33,9 @@ def model_card(
         parts.append(_how_measured(facts))
     else:
         parts.append("## How good\n\nNot known: there was one group alone, so nothing could be left out to measure on.")
+    gains = facts["scores"].get("own examples, left out")
+    if gains:
+        parts.append(_gains(facts["data"]["base"], gains))
     parts += [_kind(kind, one) for kind, one in figures.items()]
     parts.append(_data(facts, examples))
     if remarks.strip():
@@ -80,6 +83,19 @@ def _how_measured(facts: dict[str, Any]) -> str:
         "## How good\n\nEvery example was labelled by a model that had seen no example of its group (five parts, each left out once). "
         f"Intervals hold 95 of 100 samples, drawn by group. All figures are of the training data's own kind of minutes ({facts['data']['groups']} groups): "
         "`referat evaluate` tells how the model does on yours."
+    )
+
+
+def _gains(base: str, gains: dict[str, Any]) -> str:
+    unit = next(iter(gains.values()))["unit"]
+    rows = [
+        (kind, row["examples"], _number(row["before"]), _number(row["after"]), f"{row['gain']:+.3f}", f"{row['low']:+.3f} to {row['high']:+.3f}")
+        for kind, row in gains.items()
+    ]
+    lines = _table(("", "examples", f"`{base}`", "with the others of them", "gain", "95 %"), rows)
+    return (
+        f"## What the added examples bring\n\nMeasured on the added examples, each left out once (by {unit}) while the others were learned from.\n\n"
+        + "\n".join(lines)
     )
 
 

@@ -15,12 +15,11 @@ from nlp.labelling.classify import SEED, ItemClassifier
 from nlp.labelling.component import ItemLabeller
 from nlp.predictor import Predictor
 from nlp.reading.read import Source
-from nlp.training.examples import Example, ExampleSet, text_digest
-from nlp.training.metrics import label_figures, span_figures
+from nlp.training.examples import Example, ExampleSet, sampling_units, text_digest
+from nlp.training.metrics import label_figures, paired_figures, span_figures
 from nlp.training.train import item_texts, seen_texts
 
 FORMAT = 1
-_FEWEST_GROUPS = 5
 _WORST = 20
 _SHOWN = 100
 Span = tuple[int, int, str]
@@ -95,7 +94,7 @@ def evaluate_model(predictor: Predictor, examples: ExampleSet, *, seed: int = SE
         raise BadExamples(
             f"the examples have labels of the kind {', '.join(examples.kinds)}, the model gives {known}. Rename the column, or evaluate another model."
         )
-    unit, units = _units(items)
+    unit, units = sampling_units(items)
     kinds = {}
     for kind in dict.fromkeys(kind for item in items for kind in item["labels"]):
         rows = [(item["labels"][kind], group) for item, group in zip(items, units, strict=True) if kind in item["labels"]]
@@ -112,15 +111,6 @@ def evaluate_model(predictor: Predictor, examples: ExampleSet, *, seed: int = SE
         "spans": span_figures(_span_counts(items, units), seed=seed) if items[0]["spans"] else [],
         "items": items,
     }
-
-
-def _units(items: Sequence[dict[str, Any]]) -> tuple[str, list[str]]:
-    """Choose what the samples are drawn by: groups, or, where they are few, documents."""
-    groups = [item["group"] for item in items]
-    if len(set(groups)) >= _FEWEST_GROUPS:
-        return "group", groups
-    documents = [item["id"].rsplit("#", 1)[0] for item in items]
-    return ("document", documents) if len(set(documents)) >= _FEWEST_GROUPS else ("item", [f"{at}" for at in range(len(items))])
 
 
 def _worst(items: Sequence[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
@@ -183,7 +173,8 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     """Say what got better and what got worse between two reports on the same examples, item by item.
 
     Returns:
-        `changes` (better ones first), and for each kind `better`, `worse`, `same` and `p`: how likely so uneven a split is by chance.
+        `changes` (better ones first), and for each kind `better`, `worse`, `same` and `p`: how likely so uneven a split is by chance; for kinds of labels
+        `gain`, too: how much larger the share that is right has become, with its interval.
 
     Raises:
         BadExamples: the reports have no example in common.
@@ -209,9 +200,18 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
         "compared": len(pairs),
         "before": before["model"],
         "after": after["model"],
-        "kinds": {kind: _verdict([c.better for c in changes if c.kind == kind], same.get(kind)) for kind in kinds},
+        "kinds": {kind: _verdict([c.better for c in changes if c.kind == kind], same.get(kind)) | _gain(pairs, kind) for kind in kinds},
         "changes": [{name: getattr(change, name) for name in Change.__dataclass_fields__} for change in changes],
     }
+
+
+def _gain(pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]], kind: str) -> dict[str, Any]:
+    told = [(old, new) for old, new in pairs if kind in old["labels"].keys() & new["labels"].keys()]
+    if not told:
+        return {}
+    was, now = ([_is_right(pair[side]["labels"][kind]) for pair in told] for side in (0, 1))
+    figures = paired_figures(sampling_units([new for _, new in told])[1], was, now, seed=SEED)
+    return {name: figures[name] for name in ("gain", "low", "high")}
 
 
 def _span_changes(old: dict[str, Any], new: dict[str, Any]) -> list[Change]:

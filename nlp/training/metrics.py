@@ -117,6 +117,37 @@ def share_figures(counts: Sequence[tuple[str, int, int]], *, seed: int = 0, roun
     return {**share, "right": int(right.sum()), "of": int(total.sum())}
 
 
+def paired_figures(groups: Sequence[str], before: Sequence[bool], after: Sequence[bool], *, seed: int = 0, rounds: int = ROUNDS) -> dict[str, Any]:
+    """Compare two models on the same examples.
+
+    Args:
+        groups: What is drawn as one.
+        before: Whether the first was right.
+        after: Whether the second was.
+        seed: Of the samples.
+        rounds: How many samples.
+
+    Example:
+        >>> figures = paired_figures(["a", "b", "c", "d"], [True, False, False, True], [True, True, True, True])
+        >>> figures["before"], figures["after"], figures["gain"], figures["better"], figures["worse"]
+        (0.5, 1.0, 0.5, 2, 0)
+    """
+    was, now = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    ones = _sums(groups, np.ones(len(was)))
+    change = _sums(groups, now - was)
+    gain = _with_interval(_ratio([change.sum()], [ones.sum()]), _ratio(_samples(groups, seed, rounds) @ change, _samples(groups, seed, rounds) @ ones))
+    return {
+        "examples": len(was),
+        "before": _round(was.mean()),
+        "after": _round(now.mean()),
+        "gain": gain["value"],
+        "low": gain["low"],
+        "high": gain["high"],
+        "better": int(((now - was) > 0).sum()),
+        "worse": int(((was - now) > 0).sum()),
+    }
+
+
 def calibration(scores: Sequence[float], right: npt.NDArray[np.bool_]) -> dict[str, Any]:
     """Give the reliability table and the expected calibration error: the mean gap between score and share that is right."""
     values = np.asarray(scores, dtype=float)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,12 +20,15 @@ from sklearn.model_selection import GroupKFold
 
 from nlp.errors import BadExamples
 from nlp.labelling import artifacts
+from nlp.labelling.arrays import read_classifier
 from nlp.labelling.classify import SEED, ItemClassifier
 from nlp.labelling.columns import ItemText, read_item_text
 from nlp.pipeline import make_pipeline
 from nlp.reading.rows import Row
 from nlp.training.card import model_card, package_meta
 from nlp.training.examples import Example, ExampleSet, check_rows, dataset_digest, in_order, joined, load_examples, text_digest
+from nlp.training.gain import LEAST as LEAST_OWN
+from nlp.training.gain import measure_gain, weights_of
 from nlp.training.metrics import label_figures
 
 FOLDS = 5
@@ -91,7 +95,8 @@ def without_rare(examples: ExampleSet, least: int) -> ExampleSet:
         if few:
             rows = [row if row[kind] is None or counts[row[kind]] >= least else {**row, kind: None} for row in rows]
             notes.append(f"{kind}: left out {few}, with fewer than {least} examples each.")
-    return ExampleSet([row for row in rows if row["entities"] or any(row[kind] is not None for kind in examples.kinds)], examples.kinds, tuple(notes))
+    kept = [row for row in rows if row["entities"] or any(row[kind] is not None for kind in examples.kinds)]
+    return replace(examples, rows=kept, notes=tuple(notes))
 
 
 def _listed(counts: Counter[str], least: int) -> str:
@@ -186,7 +191,7 @@ def _heated(probabilities: Floats, temperature: float) -> Floats:
 
 def _fit(items: Sequence[ItemText], examples: ExampleSet) -> ItemClassifier:
     """Fit without a temperature: it comes from the folds that are predicted anyway."""
-    return ItemClassifier().fit(items, {kind: [row[kind] for row in examples.rows] for kind in examples.kinds})
+    return ItemClassifier().fit(items, {kind: [row[kind] for row in examples.rows] for kind in examples.kinds}, weights_of(examples.rows))
 
 
 def held_out_figures(examples: ExampleSet, said: dict[str, HeldOut], *, seed: int = SEED) -> dict[str, Any]:
@@ -221,11 +226,11 @@ def train_model(
     out: Path,
     *,
     name: str | None = None,
-    version: str = "1.0.0",
+    version: str | None = None,
     seed: int = SEED,
     least: int = LEAST,
     keep_examples: bool = False,
-    base: str | None = None,
+    base: Path | None = None,
     lexicon: bool = True,
     remarks: str = "",
     say: Say = _silent,
@@ -236,11 +241,11 @@ def train_model(
         examples: What to learn from; their kinds of label are the model's.
         out: The model folder.
         name: The model's name; the folder's where it is None.
-        version: The model's version.
+        version: The model's version; where it is None, that of the model in `out` with its last number raised, `1.0.0` where there is none.
         seed: Of the split into folds and of the intervals.
         least: Labels with fewer examples are refused.
         keep_examples: Write the examples into the folder, so that others can train on top of them. They hold the texts.
-        base: The name of the model whose examples are among these.
+        base: The model whose examples are among these: what the others, `added` ones bring is measured against it.
         lexicon: Learn names and phrases from annotated spans. The shipped model does without: its examples are invented, and so are the names in them.
         remarks: Markdown to add to the model card.
         say: Is told what is going on.
@@ -267,14 +272,17 @@ def train_model(
     classifier = _fit(items, chosen)
     for kind, one in said.items():
         classifier.heads[kind].temperature = one.temperature
+    scores: dict[str, Any] = {"held-out groups": _summary(figures)}
+    if base is not None:
+        scores |= _gain(base, chosen, items, classifier, seed, say)
     facts = {
         "name": name or out.absolute().name,
-        "version": version,
+        "version": version or next_version(out),
         "trained": date.today().isoformat(),
         "seed": seed,
         "labels": {kind: head.classes for kind, head in classifier.heads.items()},
-        "data": {"sha256": dataset_digest(chosen), "examples": len(chosen.rows), "groups": len(groups), **({"base": base} if base else {})},
-        "scores": {"held-out groups": _summary(figures)},
+        "data": {"sha256": dataset_digest(chosen), "examples": len(chosen.rows), "groups": len(groups), **({"base": base.absolute().name} if base else {})},
+        "scores": scores,
     }
     nlp = make_pipeline(classifier)
     nlp.meta.update(package_meta(facts))
@@ -290,6 +298,33 @@ def train_model(
             write_kept(chosen, folder / EXAMPLES)
         (folder / CARD).write_text(model_card(facts, chosen, figures, warnings, remarks=remarks, with_examples=keep_examples), encoding="utf-8")
         return artifacts.write_manifest(folder, facts)
+
+
+def _gain(base: Path, examples: ExampleSet, items: Sequence[ItemText], classifier: ItemClassifier, seed: int, say: Say) -> dict[str, Any]:
+    """Give what one's own examples bring, under the name that the manifest has for it."""
+    say("measuring what your own examples bring, each left out once")
+    before = read_classifier((base / artifacts.CLASSIFIER).read_bytes(), base)
+    seen = seen_texts(base)
+    known = [at for at, row in enumerate(examples.rows) if row["id"] in examples.added and text_digest(row) in seen]
+    gain = measure_gain(before, examples, items, trained=classifier, known=known, seed=seed) if before is not None else {}
+    if not gain:
+        say(f"note: fewer than {LEAST_OWN} examples of your own that {base.name} has not seen: what they bring cannot be told.")
+    return {"own examples, left out": gain} if gain else {}
+
+
+def next_version(folder: Path) -> str:
+    """Give the version of the next model in a folder.
+
+    Example:
+        >>> next_version(Path("no/such/folder"))
+        '1.0.0'
+    """
+    try:
+        old = str(json.loads((folder / artifacts.MANIFEST).read_text(encoding="utf-8"))["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "1.0.0"
+    number = re.match(r"(.*?)(\d+)$", old)
+    return f"{number[1]}{int(number[2]) + 1}" if number else f"{old}.1"
 
 
 def seen_texts(folder: Path) -> frozenset[str]:

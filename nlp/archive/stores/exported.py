@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from nlp.archive.codes import coded, with_any_codes, with_codes
 from nlp.archive.derive.parties import Affiliation
 from nlp.archive.stores.create import make_tables
 from nlp.archive.stores.definition import ALL, BASE, TABLES, Table
@@ -49,9 +50,9 @@ class TableStore:
 
     encode: Encoder = staticmethod(encode_rows)
 
-    def __init__(self, path: Path, model: str, members: tuple[Affiliation, ...] = (), *, plain: bool = False) -> None:
+    def __init__(self, path: Path, model: str, members: tuple[Affiliation, ...] = (), *, plain: bool = False, codes: tuple[str, ...] = ()) -> None:
         self.path = path
-        self._model, self._members = model, members
+        self._model, self._members, self._codes = model, members, codes
         self._write: Write = partial(write_csv, plain=plain)
         self._read: Read = read_csv
         if path.suffix.lower() == ".parquet":
@@ -101,7 +102,7 @@ class TableStore:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._journal is None and kind is None and self._members:
+        if self._journal is None and kind is None and (self._members or self._codes):
             self._opened()
         if self._journal is None:
             return
@@ -121,7 +122,7 @@ class TableStore:
     def _export(self, db: sqlite3.Connection) -> None:
         for table in ALL.values():
             with aside(self.file(table.name)) as path:
-                self._write(path, table, select(db, table))
+                self._write(path, coded(table, self._codes), with_codes(table, select(db, table), self._codes))
 
     def _opened(self) -> SqliteStore:
         """Give the journal; where the files stand without one, it is made from them, in one step."""
@@ -152,12 +153,14 @@ class TableStore:
 
     def _rows(self, table: str) -> Iterator[tuple[Any, ...]]:
         path = self.file(table)
-        rows = self._read(path, ALL[table])
+        read = (self._read(path, form) for form in with_any_codes(ALL[table]))
+        rows = next((rows for rows in read if rows is not None), None)
         if rows is None:
             raise BadStore(
                 f"{self.path}: {path.name} beside it is no table of this release, so nothing was written to it. Name another file with -o, or move it away."
             )
-        return rows
+        width = len(ALL[table].columns)
+        return (row[:width] for row in rows)
 
     def _what_is_done(self) -> dict[str, tuple[str, str]]:
         """Read which documents the files hold, and make sure that all tables are there and ours."""
@@ -195,9 +198,9 @@ class WorkbookStore:
 
     encode: Encoder = staticmethod(encode_rows)
 
-    def __init__(self, path: Path, model: str, members: tuple[Affiliation, ...] = (), *, force: bool = False) -> None:
+    def __init__(self, path: Path, model: str, members: tuple[Affiliation, ...] = (), *, force: bool = False, codes: tuple[str, ...] = ()) -> None:
         check_workbook()
-        self.path = path
+        self.path, self._codes = path, codes
         self._journal_path = path.with_name(f"{path.name}.journal")
         if path.exists() and not self._journal_path.exists() and not force:
             raise BadStore(
@@ -218,7 +221,7 @@ class WorkbookStore:
                 self._journal.finish()
                 self.notes = self._journal.notes
                 with aside(self.path) as path:
-                    write_workbook(path, self._journal.connection)
+                    write_workbook(path, self._journal.connection, self._codes)
                 self._journal.close()
             else:
                 self._journal.__exit__(kind, error, trace)

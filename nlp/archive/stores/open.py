@@ -19,7 +19,14 @@ _MEANT = {".xls": ".xlsx", ".ods": ".xlsx", ".tsv": ".csv", ".txt": ".jsonl", ".
 
 
 def open_store(
-    path: Path, model: str, *, with_text: bool = False, members: tuple[Affiliation, ...] = (), plain_csv: bool = False, force: bool = False
+    path: Path,
+    model: str,
+    *,
+    with_text: bool = False,
+    members: tuple[Affiliation, ...] = (),
+    plain_csv: bool = False,
+    force: bool = False,
+    codes: tuple[str, ...] = (),
 ) -> Store:
     """Open or make the store that a file's name asks for.
 
@@ -30,6 +37,7 @@ def open_store(
         members: Parties of members that are known from elsewhere; JSON Lines hold what each document says alone.
         plain_csv: CSV for programs: commas, UTF-8.
         force: Write over a workbook that is done.
+        codes: The schemes whose codes stand behind the columns of tables.
 
     Raises:
         BadStore: the name has another ending, or the file is something else, in use, or cannot be written.
@@ -43,9 +51,9 @@ def open_store(
     if suffix in DATABASES:
         return SqliteStore(path, model, members)
     if suffix in TABLES:
-        return TableStore(path, model, members, plain=plain_csv)
+        return TableStore(path, model, members, plain=plain_csv, codes=codes)
     if suffix in WORKBOOKS:
-        return WorkbookStore(path, model, members, force=force)
+        return WorkbookStore(path, model, members, force=force, codes=codes)
     return JsonlStore(path, model, with_text=with_text)
 
 

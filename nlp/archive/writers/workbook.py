@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from nlp.archive.stores.definition import ALL, Column
+from nlp.archive.codes import coded, with_codes
+from nlp.archive.stores.definition import ALL, Column, Table
 from nlp.archive.stores.store import BadStore
 from nlp.errors import MissingExtra
 
@@ -44,8 +46,13 @@ def check_workbook() -> None:
         raise MissingExtra("Writing a workbook", "openpyxl", "store") from err
 
 
-def write_workbook(path: Path, db: sqlite3.Connection) -> None:
+def write_workbook(path: Path, db: sqlite3.Connection, codes: Sequence[str] = ()) -> None:
     """Write the sheets.
+
+    Args:
+        path: The file.
+        db: The archive.
+        codes: The schemes whose codes stand behind the columns of decisions.
 
     Raises:
         BadStore: a sheet would have more rows than the format holds.
@@ -57,15 +64,15 @@ def write_workbook(path: Path, db: sqlite3.Connection) -> None:
     # The same archive gives the same bytes.
     book.properties.created = book.properties.modified = _EPOCH
     for name, condition in SHEETS.items():
-        table = ALL[name]
-        columns = [column for column in table.columns if column.name not in _INTERNAL]
+        table = replace(ALL[name], columns=tuple(column for column in ALL[name].columns if column.name not in _INTERNAL))
+        columns = list(coded(table, codes).columns)
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         for place, column in enumerate(columns):
             sheet.column_dimensions[_letter(place)].width = _WIDTHS.get(column.name, _WIDTH)
         count = 0
         sheet.append([_cell(sheet, column.name, Font(bold=True)) for column in columns])
-        for row in _rows(db, name, columns, condition):
+        for row in with_codes(table, _rows(db, table, condition), codes):
             count += 1
             if count > _MOST_ROWS:
                 raise BadStore(f"{path}: a sheet of a workbook holds {_MOST_ROWS:,} rows, and {name} has more. Write .db, .parquet or .csv.")
@@ -75,10 +82,10 @@ def write_workbook(path: Path, db: sqlite3.Connection) -> None:
     _same_bytes(path)
 
 
-def _rows(db: sqlite3.Connection, name: str, columns: list[Column], condition: str | None) -> Iterator[tuple[Any, ...]]:
-    table = ALL[name]
-    order = f" ORDER BY date DESC, municipality, body, {table.key if table.key == 'id' else 'item'}"
-    yield from db.execute(f"SELECT {', '.join(f'[{column.name}]' for column in columns)} FROM {name}{f' WHERE {condition}' if condition else ''}{order}")
+def _rows(db: sqlite3.Connection, table: Table, condition: str | None) -> Iterator[tuple[Any, ...]]:
+    key = ALL[table.name].key
+    order = f" ORDER BY date DESC, municipality, body, {key if key == 'id' else 'item'}"
+    yield from db.execute(f"SELECT {', '.join(f'[{name}]' for name in table.names)} FROM {table.name}{f' WHERE {condition}' if condition else ''}{order}")
 
 
 def _value(sheet: Any, value: Any, column: Column) -> Any:
