@@ -99,3 +99,23 @@ def test_absent_is_who_was_away_from_the_whole_item_by_its_own_words(pipeline: L
 def test_thousands_of_announcements_end(pipeline: Language) -> None:
     many = ["Godkendt. Ida Bro forlod mødet kl. 19."] * 300
     assert len(read(pipeline, *many)) == 300
+
+
+@pytest.mark.parametrize(
+    ("decision", "absent"),
+    [
+        ("Godkendt. Ida Bro (A) fraværende.", ["Ida Bro"]),
+        ("Godkendt. Ida Bro var ikke mødt.", ["Ida Bro"]),
+        ("Godkendt. Ida Bro overværede ikke punktet.", ["Ida Bro"]),
+        ("Godkendt. Ida Bro, der er formand for klubben, var uden for døren under sagens behandling.", ["Ida Bro"]),
+        ("Godkendt. Ida Bro havde som medlem af bestyrelsen ikke sæde under punktet.", ["Ida Bro"]),
+        ("Godkendt. Som medlem af bestyrelsen ønskede Ida Bro ikke at deltage i punktet.", ["Ida Bro"]),
+        ("Godkendt. Ida Bro var gået, da sagen kom for.", ["Ida Bro"]),
+        ("Godkendt. Ida Bro spurgte til antallet af fraværende.", []),
+        ("Godkendt. Ida Bro var uden for partierne.", []),
+        ("Godkendt. Ida Bro er ikke med i arbejdsgruppen.", []),
+        ("Godkendt. Ida Bro kunne ikke deltage i dialogmødet.", []),
+    ],
+)
+def test_the_absent_are_told_in_many_words(pipeline: Language, decision: str, absent: list[str]) -> None:
+    assert read(pipeline, decision)[0]["absent"] == absent

@@ -45,7 +45,9 @@ _BEHIND = re.compile(
     r"\)?,? (?:undtagen|med undtagelse af|bortset fra|på nær) |\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|gik |går |afviste |afviser |tiltr|stemt |kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|modsatte|modsætter|er ikke|er uenig|var ikke|bakker|bakkede|fasthold|ser sig|så sig|afst[oå]|hverken|står bag|henhold|foretr|støttet|gav |ytrede|meddelte)"
 )
 # `Ø og Ida Bro (V) tager forbehold`: members may stand between a letter and its verb.
-_MEMBERS = re.compile(r"(?:(?:, | og | samt |, og )[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+){0,3}(?: \([^()\n]{1,20}\))?){1,3}")
+_MEMBERS = re.compile(
+    r"(?:(?:, | og | samt |, og )(?:(?:[Gg]ruppe|[Ll]iste) [A-ZÆØÅ](?!\w)|[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+){0,3}(?: \([^()\n]{1,20}\))?)){1,3}"
+)
 _VOTE_WORDS = re.compile(
     r"(?:Nej|Ja|[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Ss]tøttet af|[Ff]orbehold fra|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|undtagelse af|undtagen|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
 )

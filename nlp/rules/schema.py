@@ -629,6 +629,8 @@ class PresenceRule(PhraseRule):
     people: str
     because: str | None = None
     covers: str | None = None
+    # Whether the people stand right before the phrase.
+    adjacent: bool = False
 
 
 class PresenceWords(Entry):

@@ -38,6 +38,8 @@ _AWAY = frozenset(["absent", "disqualified"])
 # Before the numbers of items: `Under punkt 2 og 3 deltog ...`, `inhabil i behandlingen af punkt 3`.
 _ITEMS_FIRST = re.compile(r"(?:Under|Ved|I|Til|På)\s(?:behandling(?:en)?(?:\saf)?\s)?")
 _ITEMS_BEHIND = re.compile(r"\s(?:i|under|ved|på|for|til|vedrørende)\s(?:behandling(?:en)?(?:\saf)?\s)?")
+# Between somebody and a phrase right behind the name: the party.
+_ADJACENT = re.compile(r"\s?(?:\([^()\n]{1,30}\))?,?\s?")
 _WHEN = {"efter": 1, "inden": -1, "før": -1}
 
 
@@ -48,6 +50,7 @@ class _Rule:
     people: str
     covers: str
     because: bool
+    adjacent: bool
 
 
 @from_rules
@@ -61,7 +64,7 @@ def _fill(pattern: str) -> str:
 def _rules() -> tuple[tuple[_Rule, ...], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = rule_file("presence")
     given: list[dict[str, Any]] = data["rule"]
-    rules = tuple(_Rule(r["id"], r["status"], r["people"], r.get("covers", "item"), "because" in r) for r in given)
+    rules = tuple(_Rule(r["id"], r["status"], r["people"], r.get("covers", "item"), "because" in r, r.get("adjacent", False)) for r in given)
     joined = "|".join(f"(?P<r{index}>{_expression(rule)})" for index, rule in enumerate(given))
     return rules, re.compile(joined), re.compile(data["because"]["pattern"]), re.compile(_fill("{items}"))
 
@@ -224,6 +227,8 @@ class _Reader:
             first, last = _sentence(text, hit.start(), hit.end(), start, end)
             before, after = self._around(first, last, hit)
             people = before if rule.people == "before" else after
+            if rule.adjacent and not (people and _ADJACENT.fullmatch(text, people[-1].end, hit.start())):
+                continue
             replaced: list[str] = []
             if rule.id == "presence/substitute-for":
                 replaced, people = [v.id for v in after], self._following(after, last)

@@ -89,7 +89,7 @@ def _read(work: Working, section: SectionSpan, end: int, voters: list[Finding], 
 
 
 # A decision that names nobody tells of a vote only by these.
-_COUNTED = re.compile(r"stem|mod:|\d\s?[-–/]\s?\d{1,2}\s?[-–/]\s?\d")
+_COUNTED = re.compile(r"stem|mod:|\d (?:var )?(?:for|imod)\b|\d\s?[-–/]\s?\d{1,2}\s?[-–/]\s?\d")
 
 
 def _start(finding: Finding) -> int:

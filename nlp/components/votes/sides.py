@@ -244,7 +244,7 @@ def _by_verb(
     held = given.get(before)
     if rule.several and (held is not None and held[0] == 1 or len(group) < 2 and (held is None or held[0] != 0)):
         return
-    if rule.several and held is not None and held[2].rule.id == "vote/minority":
+    if (rule.several or rule.side == "none") and held is not None and held[0] == 0 and held[2].rule.id == "vote/minority":
         # What a minority would rather have is not what was carried.
         return
     if rule.minority and (held is None or held[2].rule.id != "vote/minority"):
