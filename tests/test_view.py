@@ -195,3 +195,10 @@ def test_both_languages_say_the_same() -> None:
     assert sentences["danish"].keys() == sentences["english"].keys()
     for kind, names in wording._names().items():
         assert kind == "months" or all(len(both) == 2 and all(both) for both in names.values()), kind
+
+
+def test_a_closed_item_that_prints_no_decision_is_counted_apart() -> None:
+    items = (AgendaItem("1", "Sag", 0, 1), AgendaItem("2", "Lukket: Lån", 1, 2, closed=True))
+    minutes = Minutes("a.txt", "0", items=items)
+    assert "1 without a decision found, 1 closed item without a decision" in printed(minutes)
+    assert "1 uden fundet beslutning, 1 lukket punkt uden beslutning" in printed(minutes, "da")

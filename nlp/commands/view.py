@@ -137,9 +137,12 @@ class _View:
             for code in endings(item):
                 count[code] = count.get(code, 0) + 1
         ended = [f"{n} {self.name('outcome', code)}" for code, n in sorted(count.items(), key=lambda pair: -pair[1])]
-        open_ = sum(not item.outcomes for item in self.minutes.items)
-        if open_ and self.minutes.kind == "minutes":
-            ended.append(self.say("undecided", open_))
+        if self.minutes.kind == "minutes":
+            # A closed item keeps its decision to itself: that none was found there is no fault.
+            for key, closed in (("undecided", False), ("closed_items", True)):
+                silent = sum(not item.outcomes and item.closed is closed for item in self.minutes.items)
+                if silent:
+                    ended.append(self.say(key, silent))
         return Text(": ".join(filter(None, (self.say("items", len(self.minutes.items)), ", ".join(ended)))))
 
     def lines(self) -> Table:

@@ -62,6 +62,8 @@ export class Meeting {
   }
 
   // Each outcome's code once, with the points that it answers and the first place of its words.
+  // A closed item keeps its decision to itself: that none was found there is no fault.
+  undecided(index) { return this.current.kind === "minutes" && !this.items[index].outcomes.length && !this.items[index].closed; }
   endings(index) { return byCode(this.items[index].outcomes); }
 
   // What was decided before, one entry a body and day.
@@ -117,7 +119,7 @@ export class Meeting {
   matches(index, asked) {
     const item = this.items[index];
     if (asked.topic && this.label(index, "topic")?.label !== asked.topic) return false;
-    if (asked.outcome && !(asked.outcome === "-" ? !item.outcomes.length : item.outcomes.some((one) => one.code === asked.outcome))) return false;
+    if (asked.outcome && !(asked.outcome === "-" ? this.undecided(index) : item.outcomes.some((one) => one.code === asked.outcome))) return false;
     if (asked.divided && !this.divided(index)) return false;
     if (asked.member && !this.concerns(index, asked.member)) return false;
     return !asked.text || asked.text.trim().toLocaleLowerCase("da").split(/\s+/).every((word) => this.folded(index).includes(word));

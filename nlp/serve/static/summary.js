@@ -63,9 +63,9 @@ function tally(votes) {
 
 function endings(meeting, on) {
   const counts = new Map();
-  meeting.items.forEach((item, index) => {
+  meeting.items.forEach((_, index) => {
     for (const { code } of meeting.endings(index)) counts.set(code, (counts.get(code) ?? 0) + 1);
-    if (!item.outcomes.length && meeting.current.kind === "minutes") counts.set("-", (counts.get("-") ?? 0) + 1);
+    if (meeting.undecided(index)) counts.set("-", (counts.get("-") ?? 0) + 1);
   });
   return html`<ul class="inline">${[...counts].sort((one, other) => other[1] - one[1]).map(([code, n]) => html`<li><button type="button" class="jump" onClick=${() => on.ask({ outcome: code })}>${n} ${code === "-" ? say("endings.none") : named("outcome", code)}</button></li>`)}</ul>`;
 }
