@@ -597,9 +597,11 @@ AXE = next((path for path in (Path(os.environ.get("REFERAT_AXE", "-")), STATIC.p
 
 
 @pytest.mark.skipif(AXE is None, reason="axe-core is not here: npm install axe-core, or name its axe.min.js in REFERAT_AXE")
+@pytest.mark.parametrize("language", ["da", "en"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_no_fault(page: Page, theme: str) -> None:
+def test_axe_finds_no_fault(page: Page, theme: str, language: str) -> None:
     assert AXE is not None
+    page.one(f"[data-language='{language}']").click()
     Select(page.one("#theme")).select_by_value(theme)
     page.tag(MINUTES)
     page.one("#votes summary").click()
