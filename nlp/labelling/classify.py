@@ -95,17 +95,30 @@ class ItemClassifier:
 
     def _fit_head(self, kind: str, X: sparse.csr_matrix, y: npt.NDArray[np.str_], weights: npt.NDArray[np.float64] | None) -> Head:
         """Fit one head; how loud each feature is for this kind of label becomes part of its weights."""
-        # Read for training alone: tagging needs the weights, and starts sooner without.
-        from sklearn.naive_bayes import ComplementNB
-        from sklearn.svm import LinearSVC
-
         loud = loudness(kind, self.vectorizer)
-        heard = sparse.csr_matrix(X @ sparse.diags(loud))
-        head = _head(LinearSVC(C=self.strength, max_iter=5000, random_state=SEED).fit(heard, y, sample_weight=weights))
-        if kind != "decision_type" and len(head.classes) > 2:
-            _blend(head, heard, ComplementNB(alpha=_SMOOTHING).fit(heard, y, sample_weight=weights).feature_log_prob_.T)
+        head = fit_head(sparse.csr_matrix(X @ sparse.diags(loud)), y, self.strength, blend=kind != "decision_type", weights=weights)
         head.weights = np.ascontiguousarray(head.weights * loud[:, None], dtype=np.float32)
         return head
+
+
+def fit_head(X: sparse.csr_matrix, y: npt.NDArray[np.str_], strength: float, *, blend: bool, weights: npt.NDArray[np.float64] | None = None) -> Head:
+    """Fit the linear model of one kind of label.
+
+    Args:
+        X: Rows of features.
+        y: Their labels.
+        strength: How closely they are followed.
+        blend: Give naive Bayes a share, where there are more than two labels.
+        weights: How much each row counts.
+    """
+    # Read for training alone: tagging needs the weights, and starts sooner without.
+    from sklearn.naive_bayes import ComplementNB
+    from sklearn.svm import LinearSVC
+
+    head = _head(LinearSVC(C=strength, max_iter=5000, random_state=SEED).fit(X, y, sample_weight=weights))
+    if blend and len(head.classes) > 2:
+        _blend(head, X, ComplementNB(alpha=_SMOOTHING).fit(X, y, sample_weight=weights).feature_log_prob_.T, weights)
+    return head
 
 
 def loudness(kind: str, vectorizer: ItemVectorizer) -> Floats:
@@ -122,16 +135,24 @@ def loudness(kind: str, vectorizer: ItemVectorizer) -> Floats:
     return loud
 
 
-def _blend(head: Head, X: sparse.csr_matrix, weights: npt.NDArray[np.floating]) -> None:
+def _blend(head: Head, X: sparse.csr_matrix, weights: npt.NDArray[np.floating], counts: npt.NDArray[np.float64] | None) -> None:
     """Add another linear model's weights, half as loud as the head's own on the training items: two models for the price of one.
 
     Complement naive Bayes counts every word of a field, the SVM those that part it from its neighbours: for what an item is about both together are right
     more often than either, for the decision type the SVM alone is (`scripts/compare_models.py`).
     """
     weights = weights - weights.mean(axis=1, keepdims=True)
-    own, other = np.std(X @ head.weights + head.intercept), np.std(X @ weights)
+    own, other = _spread(X @ head.weights + head.intercept, counts), _spread(X @ weights, counts)
     if other > 0:
         head.weights = (head.weights + weights * (_SHARE * own / other)).astype(np.float32)
+
+
+def _spread(margins: npt.NDArray[np.floating], counts: npt.NDArray[np.float64] | None) -> float:
+    """Give the standard deviation of margins, each row counted as it weighs."""
+    if counts is None:
+        return float(np.std(margins))
+    mean = float(np.average(margins.mean(axis=1), weights=counts))
+    return float(np.sqrt(np.average(((margins - mean) ** 2).mean(axis=1), weights=counts)))
 
 
 def _head(model: Any) -> Head:
