@@ -25,7 +25,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     # The anchor is a digit or a capital behind a border, so that the scan skips running text.
     return (
         re.compile(rf"{_BEFORE}(?:{anywhere}){_BEHIND}"),
-        re.compile(rf"(?<!\w)(?:{labels})\b[.:]*\s?(?:nr)?[.:]*\s{{0,3}}(?P<number>{every}){_BEHIND}", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{labels})\b[.:]*\s?(?:nr)?\s?[.:]*\s{{0,3}}(?P<number>{every}){_BEHIND}", re.IGNORECASE),
         re.compile(r"(?i)(?:" + "|".join(re.escape(w) for w in rules["not_labels"]) + r")[\s.:]*(?:nr)?[\s.:]*$"),
     )
 

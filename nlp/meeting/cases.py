@@ -13,8 +13,14 @@ from nlp.text.lines import Line, without_bullet
 _DIGIT = re.compile(r"\d")
 _TRAILING = re.compile(r"\(([\w./-]{6,30})\)$")
 _LEADING = re.compile(r"([01]-\d{1,2}-\d{1,3}(?:-\d{1,5}){0,2}-\d{2}|\d{2}/\d{3,6}|\d{2}-\d{6})(?=\s?[-–:]\s)")
+# `28 (5.1/02) Title`
+_BRACKET = re.compile(r"\d{1,4}[A-Za-z]?[.:)]?\s+\((\d[\d./-]{3,24})\)\s")
+# A column behind a title: `Title<tab>2011/054321 / 27.60.00`.
+_COLUMN = re.compile(r"(?<=\t)(?P<number>[\w./-]+)(?:\s/\s[\w.-]+)?\.?$")
 # Lines under a heading among which its case number stands, where no section begins before.
 _LINES = 8
+# Lines at an item's end among which one may hold its case number.
+_CLOSING = 3
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,14 @@ class _Cases:
 @from_rules
 def _cases() -> _Cases:
     rules = rule_file("case_numbers")
-    shapes = "|".join(rule["pattern"] for rule in rules["rule"])
+    shapes = "|".join(rule["pattern"] for rule in rules["rule"] if not rule.get("labelled"))
+    every = "|".join(rule["pattern"] for rule in rules["rule"])
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(rules["labels"], key=len, reverse=True))
     status = r"(?:Åbent?|ÅBENT?|Lukket|LUKKET)(?: sag| SAG| punkt| PUNKT)?\s*[-–:]?\s+"
     return _Cases(
-        re.compile(rf"(?:{status})?(?:\d\d\.\d\d\.\d\d\.?[A-ZÆØÅ]\d\d\s+)?(?P<number>{shapes})(?:\.|\s[-–])?$"),
-        re.compile(rf"(?:^|[\s(|])(?P<label>{labels})(?:\.|:|\b)[.:]?\s*(?:nr\.?:?\s*)?(?P<number>{shapes})(?![\w/-])", re.IGNORECASE),
-        re.compile(rf"(?:{labels})\s?[.:]*", re.IGNORECASE),
+        re.compile(rf"(?:{status})?(?:[A-ZÆØÅ]{{2,5}}\t)?(?:\d\d\.\d\d\.\d\d\.?[A-ZÆØÅ]\d\d\s+)?(?P<number>{shapes})(?:\.|\s[-–])?$"),
+        re.compile(rf"(?:^|[\s(|])(?P<label>{labels})(?:\.|:|\b)[.:]?\s*(?:nr\.?)?\s?:?\s*(?P<number>{every})(?![\w/-])", re.IGNORECASE),
+        re.compile(rf"(?:{labels})\s?[.:]*\s?:?", re.IGNORECASE),
         re.compile(rf"(?P<number>{shapes})\.?$"),
         frozenset(rules["journal_labels"]),
         re.compile(r"\d\d\.\d\d\.\d\d\.?-?[A-ZÆØÅ]\d\d"),
@@ -104,13 +111,25 @@ def read_case_number(item: ItemSpan, lines: list[Line], ends: set[int]) -> None:
             return
 
 
+def read_case_at_end(item: ItemSpan, lines: list[Line]) -> None:
+    """Set the case number from a labelled line that closes the item: `Sagsnr. 22/1234` below its decision."""
+    for line in reversed(lines[-_CLOSING:]):
+        hit = _cases().labelled.match(line.text)
+        if hit and not iso_date(hit["number"]):
+            _set(item, hit["number"], line.start + hit.start("number"))
+            return
+
+
 def read_case_in_heading(item: ItemSpan, text: str, lines: list[Line]) -> None:
     """Set the case number that stands in the heading's own lines: `1-52-71-21-19 - 41. Title`, `Punkt 14 Acadre 11/2345`, `Title (2021-0301299)`."""
     for line in lines:
         leading, trailing = _LEADING.match(line.text), _TRAILING.search(line.text)
         behind = _cases().behind.search(line.text)
+        bracket, column = _BRACKET.match(line.text), _column(line.text)
         found = (
             find_case_number(line.text)
+            or (bracket and (bracket[1], bracket.start(1)))
+            or (column and (column["number"], column.start()))
             or (leading and (leading[1], 0))
             or (trailing and find_case_number(trailing[1]) and (trailing[1], trailing.start(1)))
             or (behind and behind["kle"] and (behind["kle"], behind.start("kle")))
@@ -120,6 +139,12 @@ def read_case_in_heading(item: ItemSpan, text: str, lines: list[Line]) -> None:
             return
 
 
+def _column(words: str) -> re.Match[str] | None:
+    """Find the case number that stands in a column of its own behind a title."""
+    hit = _COLUMN.search(words)
+    return hit if hit and _cases().bare.match(hit["number"]) and not iso_date(hit["number"]) else None
+
+
 def cut_off_case(title: str) -> str:
     """Take the case number off the end of a title: `Takster (J.nr. 27.42.10Ø56)`, `FÆRGETAKSTER 8.06.02G01`.
 
@@ -127,7 +152,12 @@ def cut_off_case(title: str) -> str:
         >>> cut_off_case("Takster for madservice. (J.nr. 27.42.10Ø56/M3/2004-00088)"), cut_off_case("Budget 2007 8.06.02G01")
         ('Takster for madservice.', 'Budget 2007')
     """
-    hit = _cases().behind.search(title) if _DIGIT.search(title[-8:]) else None
+    if not _DIGIT.search(title[-8:]):
+        return title
+    hit = _column(title)
+    if hit is not None:
+        return title[: hit.start()].rstrip()
+    hit = _cases().behind.search(title)
     if hit is None or not title[: hit.start()].strip():
         return title
     kept = title[: hit.start()]

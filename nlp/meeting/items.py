@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from nlp.meeting.cases import cut_off_case, find_case_number, is_case_label, read_case_in_heading
+from nlp.meeting.cases import cut_off_case, find_case_number, is_case_label, read_case_at_end, read_case_in_heading
 from nlp.meeting.contents import Contents
 from nlp.meeting.leaders import title_key
 from nlp.meeting.line_kinds import LineKinds
@@ -65,6 +65,8 @@ def read_items(meeting: Meeting, headings: list[Heading], kinds: LineKinds, cont
         read_sections(meeting, item, behind, out)
         if item.case_number is None:
             read_case_in_heading(item, meeting.text, lines[heading.first : behind])
+        if item.case_number is None:
+            read_case_at_end(item, [lines[i] for i in range(behind, last) if not kinds.out[i]])
         meeting.items.append(item)
 
 
@@ -157,7 +159,11 @@ def _begin_at_status(headings: list[Heading], kinds: LineKinds) -> None:
 
 
 def _case_above(kinds: LineKinds, first: int, floor: int) -> bool:
-    return first - 1 >= floor and kinds.cases[first - 1] and not kinds.out[first - 1]
+    if first - 1 < floor or not kinds.cases[first - 1] or kinds.out[first - 1]:
+        return False
+    # Below text and apart from the title, it closes the item before.
+    closes = first - 1 > floor and kinds.lines[first].after_blank and not kinds.lines[first - 1].after_blank and not kinds.out[first - 2]
+    return not closes
 
 
 def _case_below(kinds: LineKinds, heading: Heading) -> bool:

@@ -340,9 +340,10 @@ class Municipalities(Entry):
 
 
 class CaseNumberRule(PatternRule):
-    """A form of case numbers."""
+    """A form of case numbers; `labelled` ones count behind a label alone."""
 
     anywhere: bool
+    labelled: bool = False
 
 
 class CaseNumbers(Entry):
