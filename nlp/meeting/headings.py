@@ -15,7 +15,7 @@ from nlp.meeting.families import FALLBACK, Family, HeadingRule, families, most_l
 from nlp.meeting.leaders import title_key
 from nlp.meeting.line_kinds import LineKinds, classify
 from nlp.meeting.numbered import Numbered, read_numbered
-from nlp.meeting.runs import Heading, best_run
+from nlp.meeting.runs import Heading, best_run, with_moved
 from nlp.meeting.section_kinds import heading_kind
 from nlp.meeting.segments import Anchors, complete
 from nlp.meeting.unnumbered import unnumbered_cuts
@@ -163,7 +163,7 @@ def _is_case(words: str) -> bool:
 def _title_line(kinds: LineKinds, index: int, place: str, contents: Contents, number: str) -> int | None:
     """Find the line that holds the title of a number that stands alone."""
     lines, at = kinds.lines, index - 1 if place == "above" else index + 1
-    if place == "below" and at + 1 < len(lines) and kinds.status[at] == "closed" and (kinds.cases[at + 1] or kinds.out[at + 1]):
+    if place == "below" and at + 1 < len(lines) and kinds.status[at] == "closed" and (kinds.cases[at + 1] or kinds.out[at + 1] or kinds.status[at + 1]):
         # A closed item's title may be no more than that.
         return at
     if place == "below":
@@ -173,7 +173,7 @@ def _title_line(kinds: LineKinds, index: int, place: str, contents: Contents, nu
     if not 0 <= at < len(lines):
         return None
     words = lines[at].text
-    listed = contents.titles.get(title_key(words)) in (number, "")
+    listed = contents.titles.get(title_key(words)) in (number, "") or at + 1 < len(lines) and kinds.status[at + 1] is not None
     if not listed and (len(words) < 4 or words[0].islower() or heading_kind(words) and heading_kind(words) != "case"):
         return None
     if place == "above" and words[-1] == ".":
@@ -199,7 +199,7 @@ def _groups(candidates: list[Heading]) -> list[list[Heading]]:
 
 
 def _numbered_cut(kinds: LineKinds, anchors: Anchors, contents: Contents, group: list[Heading]) -> Cut:
-    run = without_twice(kinds.lines, best_run(group))
+    run = without_twice(kinds.lines, with_moved(best_run(group), group))
     if any(heading.style.startswith("roman") for heading in run) and not _unbroken(run):
         return Cut([], 0.0)
     return Cut(run, anchors.fit(run))

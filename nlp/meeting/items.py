@@ -8,7 +8,7 @@ from collections import Counter
 from nlp.meeting.cases import cut_off_case, find_case_number, is_case_label, read_case_at_end, read_case_in_heading
 from nlp.meeting.contents import Contents
 from nlp.meeting.leaders import title_key
-from nlp.meeting.line_kinds import LineKinds
+from nlp.meeting.line_kinds import LineKinds, status_kind
 from nlp.meeting.model import ItemSpan, Meeting
 from nlp.meeting.runs import Heading
 from nlp.meeting.section_kinds import heading_kind
@@ -18,7 +18,8 @@ from nlp.rules.phrases import compile_phrases
 from nlp.text.lines import Line, line_start
 
 _LUKKET = re.compile(
-    r"^[(\[]?lukke[td]e?\b(?! for\b)|\blukke[td](?: (?:punkt|sag|dagsorden))?[)\]]|[\s(–-]lukket(?: (?:punkt|sag|dagsorden))?\)?$|^fortrolig", re.IGNORECASE
+    r"^[(\[]?lukke[td]e?\b(?! for\b)|\blukke[td](?: (?:punkt|sag|dagsorden))?[)\]]|[\s(–-]lukket(?: (?:punkt|sag|dagsorden|dørs sag))?\)?$|^fortrolig",
+    re.IGNORECASE,
 )
 # `Åbent     Lokalplan 381`, `(Åben) Budget`: a column of its own that says nothing of the matter; `Åbent hus` is a title.
 _OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\t|\s{2,}|\s?[|:]\s*|\s[-–]\s)|\((?:Åbent|Åben|Åben sag|Åbent punkt)\)\s*[-–:]?\s*)")
@@ -60,7 +61,11 @@ def read_items(meeting: Meeting, headings: list[Heading], kinds: LineKinds, cont
         last = headings[index + 1].first if index + 1 < len(headings) else len(lines)
         span = (line_start(meeting.text, lines[heading.first]), line_start(meeting.text, lines[last]) if last < len(lines) else len(meeting.text))
         item, behind = _item(lines, heading, last, span, listed)
-        item.closed = heading.closed or heading.closed is None and (_LUKKET.search(item.title or "") is not None or index in closed_parts)
+        item.closed = (
+            heading.closed
+            or heading.closed is None
+            and (_LUKKET.search(item.title or "") is not None or index in closed_parts and not _says_open(kinds, behind, last))
+        )
         item.closed = item.closed or _says_closed(kinds, behind, last)
         read_sections(meeting, item, behind, out)
         if item.case_number is None:
@@ -188,10 +193,17 @@ def _closed_parts(headings: list[Heading], kinds: LineKinds, contents: Contents)
 def _says_closed(kinds: LineKinds, behind: int, last: int) -> bool:
     """Tell whether a line below a heading says that the item is closed, before its first section."""
     for index in range(behind, min(behind + _NEAR, last)):
-        if kinds.sections[index]:
+        if kinds.sections[index] or index > behind and index == last - 1 and kinds.parts[index]:
             return False
+        if status_kind(kinds.lines[index].text.rpartition("\t")[2]) == "closed" and "\t" in kinds.lines[index].text:
+            return True
         if kinds.status[index]:
             return kinds.status[index] == "closed" and not (index + 1 < last and kinds.status[index + 1])
         if len(kinds.lines[index].text) < 200 and _tells_closed().search(kinds.lines[index].text):
             return True
     return False
+
+
+def _says_open(kinds: LineKinds, behind: int, last: int) -> bool:
+    """Tell whether the line below a heading says that the item is open."""
+    return behind < last and kinds.status[behind] == "open"

@@ -19,6 +19,8 @@ from nlp.text.lines import Line, without_bullet
 _DIGITS = re.compile(r"\d+")
 _OF = re.compile(r"\d\D+\d")
 _DATE = re.compile(DATE, re.IGNORECASE)
+# `A. Åbne punkter`
+_LETTERED = re.compile(r"(?:[A-D]|I{1,3})[.)]\s+")
 # Running heads repeat on at least so many pages.
 _PAGES = 3
 _LONGEST_HEAD = 120
@@ -163,12 +165,18 @@ def part_kind(words: str) -> str | None:
         >>> part_kind("Lukkede sager"), part_kind("ÅBEN DAGSORDEN"), part_kind("Åben dagsorden - godkendelse")
         ('closed', 'open', None)
     """
-    return _part_kind(words) if len(words) <= _LONGEST_HEAD and words[:1].isupper() else None
+    if len(words) > _LONGEST_HEAD or not words[:1].isalpha():
+        return None
+    lettered = _LETTERED.match(words)
+    kind = _part_kind(words[lettered.end() :] if lettered else words)
+    return kind if kind != "other" or words[0].isupper() and not lettered else None
 
 
 @from_rules
 def _part_kind(words: str) -> str | None:
     plain = " ".join(words.rstrip(" :.").split())
+    if plain[:1].islower() and " " not in plain:
+        return None
     return next((kind for kind, pattern in _shapes().parts if pattern.fullmatch(plain)), None)
 
 

@@ -58,10 +58,10 @@ def _shapes() -> _Shapes:
     words, extra = rules["number"]["words"], rules["number"]["extra"]
     status = _any_of([*rules["status"]["open"], *rules["status"]["closed"]])
     number_word = rf"(?:(?P<word>(?i:{_any_of([*words, *extra])}))\.?\s?(?:nr\.?\s?)?)"
-    bullet = r"(?P<bullet>[•·▪]\s*)?"
+    bullet = r"(?P<bullet>[•·▪●◦‣►+]\s*)?"
     case = r"(?:[01]-\d{1,2}-\d{1,3}(?:-\d{1,5}){0,2}-\d{2}|\d{2}/\d{1,6}|\d[\d./-]{5,24})"
     return _Shapes(
-        re.compile(rf"[•·▪\s]*(?:[\dIVXL]|[A-ZÆØÅ]{{1,5}}[- ]?\d|(?i:{_any_of([*words, *extra])}|{status}))"),
+        re.compile(rf"[•·▪●◦‣►+\s]*(?:[\dIVXL]|[A-ZÆØÅ]{{1,5}}[- ]?\d|(?i:{_any_of([*words, *extra])}|{status}))"),
         re.compile(
             rf"{bullet}(?P<status>(?i:{status})\s+)?(?:{case}\s?[-–:]?\s+)?{number_word}?"
             r"(?P<number>\d{1,4}(?:(?:\.\d{1,2}(?![\d.]))?[a-zA-Z]?(?![\wæøåÆØÅ])|(?=[A-ZÆØÅ][a-zæøå])))(?P<rest>.*)$"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 _ROMAN = re.compile(r"[IVXL]+")
 # What is added where a number follows the one before, and taken where the numbers begin again.
 _FOLLOWS, _RESTART = 0.6, 1.0
+# Runs of fewer show no order.
+_SHORTEST = 4
 # Numbers with a letter before them (`T1`) stand behind those without.
 _BEHIND = 10_000
 
@@ -89,3 +91,23 @@ def best_run(headings: list[Heading]) -> list[Heading]:
         run.append(kept[at])
         at = before[at]
     return run[::-1]
+
+
+def with_moved(run: list[Heading], headings: list[Heading]) -> list[Heading]:
+    """Add to a run the headings of the numbers it leaves out, where a meeting took them before or after their turn.
+
+    One counts where it is of the style of those around it, has its number alone, and stands within the run.
+    """
+    if len(run) < _SHORTEST or any(heading.restarts for heading in run):
+        return run
+    held = {heading.key[0] for heading in run}
+    styles = {heading.style for heading in run}
+    missing = {number for number in range(min(held), max(held)) if number not in held}
+    if not missing or len(missing) > len(run) // 2:
+        return run
+    moved: list[Heading] = []
+    for number in missing:
+        found = [heading for heading in headings if heading.key == (number, "") and heading.style in styles and heading.score >= 1.0]
+        if len(found) == 1 and run[0].first < found[0].first and all(found[0].behind <= h.first or found[0].first >= h.behind for h in run):
+            moved += found
+    return sorted([*run, *moved], key=lambda heading: heading.first)

@@ -26,6 +26,9 @@ _SENTENCE = re.compile(r"(?<=[\wæøåÆØÅ)]\s)[A-ZÆØÅ][\wæøåÆØÅ-]*(?
 _MORE = re.compile(r",|\s(?:og|samt)\s|\s?\(")
 # What a heading may be glued to. It is looked at behind the match: a pattern that begins with the heading's capital is found faster.
 _GLUES = re.compile(r"[a-zæøåé\d.)”\"]")
+# `1. Title<tab>Decision`; so many rows make a table, most of which say something in their second column.
+_ROW = re.compile(r"(?:[A-ZÆØÅ][a-zæøå]+\.? )?\d{1,4}[A-Za-z]?\s?[.):]?\s+(?=[^\t]{0,3}[A-ZÆØÅ])[^\t]{3,240}\t(?=.*[a-zæøå]{2})")
+_FEWEST_ROWS, _SAID = 3, 60
 # Words of a list of the absent that are compared.
 _MOST_TOKENS = 14
 
@@ -53,7 +56,7 @@ def _cuts() -> _Cuts:
     headings = sorted(rules["inline"]["headings"], key=len, reverse=True)
     words = "|".join(re.escape(word) for word in headings)
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(cases["labels"], key=len, reverse=True) if label != "sag")
-    shapes = "|".join(rule["pattern"] for rule in cases["rule"])
+    shapes = "|".join(rule["pattern"] for rule in cases["rule"] if not rule.get("labelled"))
     contents = "|".join(re.escape(word.capitalize()) for word in rule_file("layout")["contents"]["headings"])
     absent = "|".join(re.escape(word) for word in sorted(rule_file("layout")["fields"]["absent"], key=len, reverse=True))
     numbers = "|".join(re.escape(word.capitalize()) for word in rules["number"]["words"] if word.isalpha() and len(word) > 2)
@@ -89,9 +92,17 @@ def unfold(lines: list[Line]) -> list[Line]:
     out: list[Line] = []
     flat = _SHORT_FLAT if sum(_held(line.text) for line in lines if len(line.text) > _FLAT) >= _SURE else _FLAT
     names = _repeated_names([line.text for line in lines if len(line.text) > flat]) if flat < _FLAT else frozenset()
-    for line in lines:
-        out += _parts(line, sorted(_places(line, flat, names)))
+    columns = _columns(lines)
+    for index, line in enumerate(lines):
+        out += _parts(line, sorted(_places(line, flat, names) | ({columns[index]} if index in columns else set())))
     return out
+
+
+def _columns(lines: list[Line]) -> dict[int, int]:
+    """Find where the second column begins in the rows of a table that holds number and title in the first and what was said in the second."""
+    rows = {index: hit.end() for index, line in enumerate(lines) if "\t" in line.text and (hit := _ROW.match(line.text))}
+    said = sum(lines[index].text[-1] == "." or len(lines[index].text) - place > _SAID for index, place in rows.items())
+    return rows if len(rows) >= _FEWEST_ROWS and 2 * said >= len(rows) else {}
 
 
 def _parts(line: Line, places: list[int]) -> Iterator[Line]:

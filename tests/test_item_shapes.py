@@ -1,0 +1,83 @@
+"""Items, titles, case numbers and what is closed, in the shapes and places in which pages print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp.meeting.model import Meeting
+from nlp.meeting.parse import parse_minutes
+from nlp.text.normalize import shadow
+
+HEAD = "Teknikudvalget\n\nReferat af møde den 12. marts 2031\n\n"
+
+
+def read(text: str) -> Meeting:
+    return parse_minutes(shadow(HEAD + text).text)
+
+
+@pytest.mark.parametrize(
+    ("below", "number"),
+    [
+        ("Journalnr.: 00.12S00/2031-17344          Sagsbehandler: abc", "00.12S00/2031-17344"),
+        ("Sagsnr.: 00.24.02.A01-2-31  Sagsbehandler: Ida Bro", "00.24.02.A01-2-31"),
+        ("Sags nr. : 330-2031-22671   Dok.nr. : 330-2031-142110", "330-2031-22671"),
+        ("Sagsnr. 88-2031-1243    Dok.nr. 88-2031-30217", "88-2031-1243"),
+        ("ØU        31/8791", "31/8791"),
+        ("023292-2031", "023292-2031"),
+        ("(J.nr. 16.06.03-G01/4-31)", "16.06.03-G01/4-31"),
+        ("Sagsnr. S2031-1334", "S2031-1334"),
+        ("J.nr. 01.02.07P16-0143", "01.02.07P16-0143"),
+    ],
+)
+def test_case_numbers_below_a_heading(below: str, number: str) -> None:
+    meeting = read(f"1. Cykelsti\n{below}\n\nBeslutning\nGodkendt.\n\n2. Havnen\n{below}\n\nBeslutning\nUdsat.\n")
+    assert [item.case_number for item in meeting.items] == [number, number]
+    assert [item.title for item in meeting.items] == ["Cykelsti", "Havnen"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "number"),
+    [
+        ("28    (5.2/02)    Havnen - pæleværk", "5.2/02"),
+        ("28 Havnen - pæleværk                         2031/037612 / 27.60.00", "2031/037612"),
+        ("SAG NR. 28        J.nr. 01.02.07P16-72\n\nHavnen - pæleværk", "01.02.07P16-72"),
+    ],
+)
+def test_case_numbers_beside_a_title(heading: str, number: str) -> None:
+    meeting = read(f"{heading}\n\nBeslutning:\nBevilget.\n\n{heading.replace('28', '29')}\n\nBeslutning:\nUdsat.\n")
+    assert [(item.title, item.case_number) for item in meeting.items] == [("Havnen - pæleværk", number)] * 2
+
+
+def test_a_case_number_may_close_its_item() -> None:
+    items = "".join(f"0{n}. {title}\nBeslutning\nGodkendt.\nSagsnr. 31/341{n}\n\n" for n, title in enumerate(("Stien", "Broen", "Havnen"), 1))
+    assert [(item.number, item.case_number) for item in read(items).items] == [("01", "31/3411"), ("02", "31/3412"), ("03", "31/3413")]
+
+
+@pytest.mark.parametrize("bullet", ["+", "●", "•", "►"])
+def test_bullets_before_numbers(bullet: str) -> None:
+    meeting = read("".join(f"{bullet} Punkt nr. {n} - Sti {n} ved åen\nUdvalgets beslutning\nGodkendt.\n\n" for n in (1, 2, 3)))
+    assert [(item.number, item.title) for item in meeting.items] == [("1", "Sti 1 ved åen"), ("2", "Sti 2 ved åen"), ("3", "Sti 3 ved åen")]
+
+
+def test_items_taken_before_their_turn_keep_their_numbers() -> None:
+    meeting = read("".join(f"Ad {n}) Sti {n} ved åen\n\nGodkendt af udvalget.\n\n" for n in (1, 2, 3, 5, 4, 6)))
+    assert [item.number for item in meeting.items] == ["1", "2", "3", "5", "4", "6"]
+
+
+def test_rows_of_a_table_are_titles_and_what_was_said() -> None:
+    meeting = read("Punkt\tReferat\n\n" + "".join(f"{n}. Sti {n} ved åen\tUdvalget drøftede stien.\n\n" for n in (1, 2, 3)))
+    assert [(item.number, item.title) for item in meeting.items] == [("1", "Sti 1 ved åen"), ("2", "Sti 2 ved åen"), ("3", "Sti 3 ved åen")]
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("A. Åbne punkter\n\n1. Sti\n\nBeslutning\nGodkendt.\n\nB. Lukkede punkter\n\n1. Løn\n\nBeslutning\nUdsat.\n", [False, True]),
+        ("åben dagsorden\n\n1. Sti\n\nBeslutning\nGodkendt.\n\nlukket dagsorden\n\n2. Løn\n\nBeslutning\nUdsat.\n", [False, True]),
+        ("1. Sti\n(J.nr. 16.06.03-K01/4-31)          Lukket sag.\n\nBeslutning\nUdsat.\n\n2. Bro\n\nBeslutning\nUdsat.\n", [True, False]),
+        ("1. Salg af areal (lukket dørs sag)\n\nBeslutning\nUdsat.\n\n2. Bro\n\nBeslutning\nUdsat.\n", [True, False]),
+        ("1\nSti\nÅben\n\nBeslutning\nUdsat.\n\n2\nLukket punkt\nLukket\n\n3\nBro\nÅben\n\nBeslutning\nUdsat.\n", [False, True, False]),
+    ],
+)
+def test_what_is_closed(text: str, closed: list[bool]) -> None:
+    assert [item.closed for item in read(text).items] == closed
