@@ -12,7 +12,7 @@ import pytest
 from nlp import cli
 from nlp.archive.pages.canned import QUESTIONS
 from nlp.archive.pages.metadata import MARK, metadata
-from nlp.archive.stores.definition import ALL
+from nlp.archive.stores.definition import ALL, TABLES
 from nlp.archive.stores.open import open_store
 from tests.archive import result
 
@@ -50,3 +50,16 @@ def test_metadata_is_written_beside_and_nobodys_own_is_touched(archive: Path) ->
     assert cli.main(["browse", "--write", str(archive)]) == 0
     assert written.read_text(encoding="utf-8") == "title: mine\n"
     assert archive.with_name("archive.metadata.yaml").is_file()
+
+
+def test_a_key_names_the_column_it_points_to(archive: Path) -> None:
+    with closing(sqlite3.connect(archive)) as db:
+        keys = [(name, key[3], key[4]) for name in TABLES for key in db.execute(f"PRAGMA foreign_key_list([{name}])")]
+    assert keys
+    assert not [key for key in keys if key[2] is None]
+
+
+def test_the_first_page_leads_into_the_archive() -> None:
+    page = metadata("mit arkiv", "Arkiv")["description_html"]
+    assert 'href="/mit+arkiv/decisions?_sort_desc=date"' in page
+    assert 'href="/-/dashboards/overview"' in page

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import string
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,18 @@ MARK = "# Written by `referat browse`: it is written anew each time. Copy it und
 _TECHNICAL = ("documents", "entities", "texts", "failures", "state", "outcomes", "tallies", "attendance", "next_steps", "fates", "history", "attachments")
 # Tables and views that are searched through the text of their items, and their column with the item.
 _SEARCHED = {"items": "id", "decisions": "item", "divided": "item", "texts": "item"}
+_WELCOME = "<p>Read by machine from published minutes; each row links to its source. Check there before you quote.</p>"
+_UNCHANGED = frozenset(string.ascii_letters + string.digits + "_-")
+# What the first page offers: a page's address below the database, and its name.
+_DOORS = (
+    ("decisions?_sort_desc=date", "Decisions, the newest first"),
+    ("words?words=", "Search in words"),
+    ("divided?_sort_desc=date", "Divided votes"),
+    ("members", "Members"),
+    ("cases?_sort_desc=last_date", "Cases"),
+    ("bodies", "Bodies"),
+    ("", "Questions that stand ready"),
+)
 
 
 def metadata(database: str, title: str) -> dict[str, Any]:
@@ -29,10 +43,27 @@ def metadata(database: str, title: str) -> dict[str, Any]:
     tables["state"] = {"hidden": True}
     return {
         "title": title,
-        "description": "Read by machine from published minutes; each row links to its source. Check there before you quote.",
-        "databases": {database: {"tables": tables, "queries": queries}},
+        "description_html": _WELCOME + _doors(database),
+        "databases": {database: {"description_html": _doors(database), "tables": tables, "queries": queries}},
         "plugins": {"datasette-dashboards": {"overview": _dashboard(database)}},
     }
+
+
+def _doors(database: str) -> str:
+    """Give the ways into an archive as a list of links."""
+    at = f"/{tilde(database)}"
+    links = [(f"{at}/{page}".rstrip("/"), name) for page, name in _DOORS] + [("/-/dashboards/overview", "Charts")]
+    return '<ul class="bullets">' + "".join(f'<li><a href="{html.escape(address)}">{name}</a></li>' for address, name in links) + "</ul>"
+
+
+def tilde(name: str) -> str:
+    """Give a name as Datasette writes it in addresses.
+
+    Example:
+        >>> tilde("mit arkiv.2024")
+        'mit+arkiv~2E2024'
+    """
+    return "".join(chr(byte) if chr(byte) in _UNCHANGED else "+" if byte == ord(" ") else f"~{byte:02X}" for byte in name.encode())
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from nlp.archive.stores.definition import BASE, DERIVED, SQL_TYPES, VIEWS, Table
+from nlp.archive.stores.definition import BASE, DERIVED, SQL_TYPES, TABLES, VIEWS, Table
 from nlp.archive.stores.views import QUERIES
 
 # Words with Danish letters stay what they are; marks that stand by themselves belong to their letter.
@@ -53,5 +53,5 @@ def statements() -> list[str]:
 
 def _create(table: Table) -> str:
     columns = [f"[{column.name}] {SQL_TYPES[column.kind]}" + (" PRIMARY KEY" if column.name == table.key else "") for column in table.columns]
-    keys = [f"FOREIGN KEY ([{column.name}]) REFERENCES [{column.to}]" for column in table.columns if column.to]
+    keys = [f"FOREIGN KEY ([{column.name}]) REFERENCES [{column.to}] ([{TABLES[column.to].key}])" for column in table.columns if column.to]
     return f"CREATE TABLE [{table.name}] ({', '.join((*columns, *keys))})"

@@ -434,11 +434,11 @@ VIEWS: tuple[Table, ...] = (
             *_columns(
                 ("number", "text", "The item's number."),
                 ("title", "text", "The item's title."),
+                ("outcome", "text", "What was done with it."),
+                ("wording", "text", "The words of the decision."),
                 ("topic", "text", "What it is about; with a question mark where that is less probable than not."),
                 ("second_topic", "text", "What else it may be about."),
                 ("type", "text", "What it asks of the body; with a question mark as above."),
-                ("outcome", "text", "What was done with it."),
-                ("wording", "text", "The words of the decision."),
                 ("proposal", "text", "The words of the proposal."),
                 ("case_number", "text", "The number of its case."),
                 ("divided", "boolean", "Whether votes were divided."),

@@ -9,8 +9,8 @@ _ASKED = f"items.{{0}} || CASE WHEN items.{{0}}_score < {_SURE} THEN '?' ELSE ''
 
 QUERIES: dict[str, str] = {
     "decisions": f"""
-        SELECT items.municipality, items.body, items.date, items.number, items.title, {_ASKED.format("topic")} AS topic, items.second_topic,
-            {_ASKED.format("decision_type")} AS type, items.outcome, items.decision AS wording, items.proposal, items.case_number, items.divided,
+        SELECT items.municipality, items.body, items.date, items.number, items.title, items.outcome, items.decision AS wording,
+            {_ASKED.format("topic")} AS topic, items.second_topic, {_ASKED.format("decision_type")} AS type, items.proposal, items.case_number, items.divided,
             coalesce(items.link, items.document) AS link, items.id AS item
         FROM items
         WHERE items.counted AND items.outcome IS NOT NULL

@@ -37,6 +37,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return None
     if column == "item" and isinstance(value, int) and table in (None, "decisions", "divided", "case_history"):
         return Markup('<a href="{}">open</a>').format(datasette.urls.row(database, "items", str(value)))
+    if column.endswith("date") and isinstance(value, str):
+        return Markup('<span style="white-space:nowrap">{}</span>').format(value)
     if column == "case_id" and isinstance(value, str) and table is None:
         return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, "cases", value), value)
     if column in _WORDS and isinstance(value, str):
