@@ -14,6 +14,7 @@ from nlp.archive.pages.canned import QUESTIONS
 from nlp.archive.pages.metadata import MARK, metadata
 from nlp.archive.stores.definition import ALL, TABLES
 from nlp.archive.stores.open import open_store
+from nlp.archive.stores.texts import excerpt, search_query
 from tests.archive import result
 
 
@@ -31,7 +32,8 @@ def test_a_question_that_stands_ready_runs(name: str, archive: Path) -> None:
     given = {"party": "Ø", "case_number": "24/77", "outcome": "approved", "since": "2024-01-01", "words": "ærø", "member": "Ida"}
     values = {word: given.get(word, "") for word in re.findall(r":(\w+)", query)}
     with closing(sqlite3.connect(archive)) as db:
-        db.create_function("escape_fts", 1, lambda words: f'"{words}"')
+        db.create_function("escape_fts", 1, search_query)
+        db.create_function("excerpt", 4, excerpt)
         rows = db.execute(query, values).fetchall()
     assert rows or name in ("party_changes", "returning", "alone")
 

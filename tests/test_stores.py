@@ -20,7 +20,8 @@ from nlp.archive.derive.parties import Affiliation
 from nlp.archive.stores.definition import ALL
 from nlp.archive.stores.open import open_store
 from nlp.archive.stores.store import BadStore, Store
-from nlp.document import Failure, Fate, Minutes, NextStep, Participant, PartVotes, PastDecision, Presence, Remark, Tally
+from nlp.archive.stores.texts import item_text, search_query, unpack
+from nlp.document import Entity, Failure, Fate, Minutes, NextStep, Participant, PartVotes, PastDecision, Presence, Remark, Tally
 from nlp.errors import MissingExtra
 from tests.archive import result
 
@@ -292,7 +293,9 @@ def test_the_database_answers_questions(tmp_path: Path) -> None:
     path = tmp_path / "out.db"
     with open_store(path, "m1") as store:
         put(store, result("later.txt", date="2024-04-02", sha256="01"), result("first.txt", sha256="02"), BROKEN)
-    history = rows(path, "SELECT date, body, outcome, known_from FROM case_history WHERE municipality = ? AND case_number = ?", "Åbyøre Kommune", "24/77")
+    history = rows(
+        path, "SELECT date, body, outcome, known_from FROM case_history WHERE municipality = ? AND case_number = ? ORDER BY date", "Åbyøre Kommune", "24/77"
+    )
     assert history == [(date, "Byrådet", "approved", "meeting") for date in ("2024-03-05", "2024-03-05", "2024-04-02", "2024-04-02")]
     assert rows(path, "SELECT id, treatments, bodies, outcome FROM cases") == [("aabyoere-24-77", 4, "Byrådet", "approved")]
     members = rows(path, "SELECT name, party, meetings, times_absent, votes, against, alone FROM members ORDER BY name")
@@ -376,6 +379,36 @@ def test_full_text_search_knows_danish_letters(words: str, found: int, tmp_path:
     with open_store(path, "m1") as store:
         put(store, result("a.txt"))
     assert rows(path, "SELECT count(*) FROM texts_fts WHERE texts_fts MATCH ?", words) == [(found,)]
+
+
+def test_a_text_stands_once_and_compressed(tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    minutes = result("a.txt", items=50)
+    with open_store(path, "m1") as store:
+        put(store, minutes)
+    ((packed,),) = rows(path, "SELECT text FROM texts")
+    assert unpack(packed) == minutes.text
+    assert len(packed) < len(minutes.text) / 5
+    with closing(sqlite3.connect(path)) as db:
+        assert item_text(db, 10_002) == minutes.text[minutes.items[1].start : minutes.items[1].end]
+        assert item_text(db, 99) is None
+
+
+@pytest.mark.parametrize("typed", ["skolevejen", "SKOLEVEJEN på", "skole*", "24/77", "Skolevejen-", "pa\u030a aeroe", '"skolevejen" &'])
+def test_what_people_type_is_found(typed: str, tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt", title="24/77 Skolevejen på Ærø"))
+    assert rows(path, "SELECT count(*) FROM texts_fts WHERE texts_fts MATCH ?", search_query(typed)) == [(2,)]
+
+
+def test_what_is_named_in_an_item_stands_once_with_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "out.db"
+    plain = result("a.txt")
+    named = (Entity("COMMITTEE", "ØU", 0, 2, "Økonomiudvalget", "1", "rule"), Entity("COMMITTEE", "ØU", 5, 7, "Økonomiudvalget", "1", "rule"))
+    with open_store(path, "m1") as store:
+        put(store, replace(plain, entities=(*named, *plain.entities)))
+    assert rows(path, "SELECT label, resolved, text, mentions, start FROM entities") == [("COMMITTEE", "Økonomiudvalget", "ØU", 2, 0)]
 
 
 @pytest.mark.parametrize("name", NAMES)

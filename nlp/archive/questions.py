@@ -11,6 +11,7 @@ from typing import Any
 from nlp.archive.spellings import slug
 from nlp.archive.stores.sqlite import check_ours
 from nlp.archive.stores.store import BadStore
+from nlp.archive.stores.texts import search_query
 from nlp.vocabulary import OUTCOME_CODES, TOPICS
 
 COLUMNS = ("date", "municipality", "body", "number", "title", "topic", "outcome", "wording", "votes", "case_number", "link", "item")
@@ -127,7 +128,7 @@ def _conditions(question: Question) -> tuple[list[str], list[Any]]:
         values.extend(given)
 
     if question.text:
-        add("items.id IN (SELECT rowid FROM texts_fts WHERE texts_fts MATCH ?)", _phrase(question.text))
+        add("items.id IN (SELECT rowid FROM texts_fts WHERE texts_fts MATCH ?)", search_query(question.text))
     if question.topic:
         add("(items.topic = ? OR items.second_topic = ?)", question.topic, question.topic)
     if question.outcome:
@@ -169,11 +170,6 @@ def _voted(question: Question) -> tuple[Any, ...]:
     return f"items.id IN ({votes} UNION {absences})", *values, *values
 
 
-def _phrase(words: str) -> str:
-    """Give words for the search: each must be there, signs are no commands; a star at a word's end is one."""
-    return " ".join(f'"{word.rstrip("*").replace(chr(34), "")}"{"*" if word.endswith("*") else ""}' for word in words.split() if word.strip('*"'))
-
-
 def _divided(db: sqlite3.Connection, item: int) -> tuple[float, str]:
     """Tell how divided an item was, and why: a narrow vote, parties split, statements of a minority, a demand before another body."""
     row = db.execute("SELECT voters_for, voters_against FROM divided WHERE item = ?", (item,)).fetchone()
@@ -202,7 +198,7 @@ def treatments(db: sqlite3.Connection, case: str) -> list[dict[str, Any]]:
     """Give what became of a case: every treatment that the archive holds or is told of, in order."""
     rows = db.execute(
         "SELECT date, municipality, body, title, outcome, words, known_from, item FROM case_history"
-        " WHERE case_number = ? OR case_id = ? OR case_id LIKE ? ORDER BY municipality, date, id",
+        " WHERE case_number = ? OR case_id = ? OR case_id LIKE ? ORDER BY municipality, date, item, known_from",
         (case, case, f"%-{slug(case)}"),
     )
     return [dict(row) for row in rows]

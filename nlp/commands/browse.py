@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,19 @@ def browse_command(args: argparse.Namespace) -> int:
         return 0
     with tempfile.TemporaryDirectory() as templates:
         lay_out(Path(templates), args.archive.stem)
-        return subprocess.run(arguments(args, metadata, templates), check=False).returncode
+        return _serve(arguments(args, metadata, templates))
+
+
+def _serve(command: list[str]) -> int:
+    """Run Datasette until it ends; what stops this program stops it, too."""
+    with subprocess.Popen(command) as server:
+        before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+        try:
+            return server.wait()
+        except KeyboardInterrupt:
+            return server.wait()  # It was told by the terminal as well, and ends by itself.
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
 
 def lay_out(folder: Path, database: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from nlp.archive.spellings import slug
+from nlp.archive.stores.texts import item_text
 
 _SPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -78,10 +79,9 @@ def _item(parent: ElementTree.Element, db: sqlite3.Connection, item: sqlite3.Row
     if item["number"]:
         _add(section, "num", item["number"])
     _add(section, "heading", item["title"] or f"Item {item['number'] or item['position']}")
-    text = db.execute("SELECT text FROM texts WHERE item = ?", (item["id"],)).fetchone()
     parts = [("proposal", item["proposal"]), ("decision", item["decision"])]
     if not any(words for _, words in parts):
-        parts = [("text", (text and text[0]) or item["title"] or "?")]
+        parts = [("text", item_text(db, item["id"]) or item["title"] or "?")]
     for kind, words in parts:
         if words:
             inner = _add(section, "debateSection", name=kind, eId=f"item_{item['position']}__{kind}")

@@ -65,7 +65,7 @@ def write_cases(db: sqlite3.Connection) -> None:
     """Write one row for each case and one for each of its treatments, and name the case in each item."""
     db.execute("UPDATE items SET case_id = NULL WHERE case_id IS NOT NULL")
     db.execute("DELETE FROM cases")
-    db.execute("DELETE FROM case_history")
+    db.execute("DELETE FROM told_steps")
     items = [
         _Item(*row)
         for row in db.execute(
@@ -192,9 +192,8 @@ def _write(db: sqlite3.Connection, key: str, group: list[_Item], told: dict[int,
     municipality = group[0].municipality
     treated = [item for item in group if item.counted]
     number = next((item.number for item in group if item.number), None)
-    steps = [(item.date, item.body, item.title, item.outcome, item.decision, "meeting", item.id) for item in treated]
-    steps += _steps_told(group, told, bodies)
-    steps.sort(key=lambda step: (step[0] or "", step[-1]))
+    from_others = _steps_told(group, told, bodies)
+    steps = sorted([(item.date, item.body, item.id) for item in treated] + [(day, body, item) for day, body, _, _, item in from_others], key=_in_time)
     last = (treated or group)[-1]
     dates = [step[0] for step in steps if step[0]] or [item.date for item in group if item.date]
     route = list(dict.fromkeys(step[1] for step in steps if step[1]))
@@ -207,10 +206,14 @@ def _write(db: sqlite3.Connection, key: str, group: list[_Item], told: dict[int,
         + (", ".join(route) or None, outcome, decided_by, divided),
     )
     db.executemany("UPDATE items SET case_id = ? WHERE id = ?", ((key, item.id) for item in group))
-    db.executemany("INSERT INTO case_history VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ((key, municipality, number, *step) for step in steps))
+    db.executemany("INSERT INTO told_steps VALUES (NULL, ?, ?, ?, ?, ?, ?)", ((key, *step) for step in from_others))
 
 
-_Step = tuple[str | None, str | None, str | None, str | None, str | None, str, int]
+def _in_time(step: tuple[str | None, str | None, int]) -> tuple[str, int]:
+    return step[0] or "", step[-1]
+
+
+_Step = tuple[str | None, str | None, str, str, int]
 
 
 def _steps_told(group: list[_Item], told: dict[int, list[_Told]], bodies: dict[tuple[str | None, str], str]) -> list[_Step]:
@@ -227,7 +230,7 @@ def _steps_told(group: list[_Item], told: dict[int, list[_Told]], bodies: dict[t
             if code not in codes:
                 codes.append(code)
     return [
-        (day, name, item.title, ", ".join(codes), " ".join(text.split()), "told", item.id)
+        (day, name, ", ".join(codes), " ".join(text.split()), item.id)
         for (name, day), (codes, text, item) in found.items()
         if day is not None or not any(other == name and known for other, known in found)
     ]

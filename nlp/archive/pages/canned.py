@@ -23,7 +23,7 @@ WHERE counted AND side = 'against' AND party = :party AND {_PLACE} AND {_TIME} O
         "What became of a case?",
         "Every treatment of a case by its number, through all bodies and meetings; told ones included.",
         """SELECT date, municipality, body, title, outcome, words, known_from, item FROM case_history
-WHERE case_number = :case_number ORDER BY municipality, date, id""",
+WHERE case_number = :case_number ORDER BY municipality, date, item, known_from""",
     ),
     "member_votes": (
         "How did a member vote?",
@@ -75,7 +75,8 @@ WHERE date >= :since AND {_PLACE} ORDER BY date DESC LIMIT 500""",
         "Where is something named?",
         "Words in titles and texts, however they are typed.",
         """SELECT items.date, items.municipality, items.body, items.title, items.outcome,
-    snippet(texts_fts, 1, '', '', ' ... ', 30) AS found, items.id AS item
-FROM texts_fts JOIN items ON items.id = texts_fts.rowid WHERE texts_fts MATCH escape_fts(:words) AND items.counted ORDER BY items.date DESC LIMIT 200""",
+    excerpt(texts.text, items.start, items.[end], :words) AS found, items.id AS item
+FROM (SELECT items.id FROM texts_fts JOIN items ON items.id = texts_fts.rowid WHERE texts_fts MATCH escape_fts(:words) AND items.counted
+    ORDER BY items.date DESC LIMIT 200) AS matched JOIN items ON items.id = matched.id JOIN texts ON texts.meeting = items.meeting ORDER BY items.date DESC""",
     ),
 }

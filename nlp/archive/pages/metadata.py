@@ -16,7 +16,7 @@ MARK = "# Written by `referat browse`: it is written anew each time. Copy it und
 # What people need not see first.
 _TECHNICAL = ("documents", "entities", "texts", "failures", "state", "outcomes", "tallies", "attendance", "next_steps", "fates", "history", "attachments")
 # Tables and views that are searched through the text of their items, and their column with the item.
-_SEARCHED = {"items": "id", "decisions": "item", "divided": "item", "texts": "item"}
+_SEARCHED = {"items": "id", "decisions": "item", "divided": "item"}
 _WELCOME = "<p>Read by machine from published minutes; each row links to its source. Check there before you quote.</p>"
 _UNCHANGED = frozenset(string.ascii_letters + string.digits + "_-")
 # What the first page offers: a page's address below the database, and its name.

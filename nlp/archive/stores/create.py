@@ -7,15 +7,9 @@ import sqlite3
 from nlp.archive.stores.definition import BASE, DERIVED, SQL_TYPES, TABLES, VIEWS, Table
 from nlp.archive.stores.views import QUERIES
 
-# Words with Danish letters stay what they are; marks that stand by themselves belong to their letter.
-_SEARCH = """CREATE VIRTUAL TABLE texts_fts USING fts5 (title, text, spellings, content=[texts], content_rowid=[item],
- tokenize='unicode61 remove_diacritics 0')"""
-_TRIGGERS = (
-    """CREATE TRIGGER texts_added AFTER INSERT ON texts BEGIN
- INSERT INTO texts_fts (rowid, title, text, spellings) VALUES (new.item, new.title, new.text, new.spellings); END""",
-    """CREATE TRIGGER texts_removed AFTER DELETE ON texts BEGIN
- INSERT INTO texts_fts (texts_fts, rowid, title, text, spellings) VALUES ('delete', old.item, old.title, old.text, old.spellings); END""",
-)
+# Words with Danish letters stay what they are; marks that stand by themselves belong to their letter. Which item a word stands in is kept, not where.
+_SEARCH = """CREATE VIRTUAL TABLE texts_fts USING fts5 (text, content='', detail=none,
+ tokenize="unicode61 remove_diacritics 0 tokenchars '-/.'")"""
 
 
 def make_tables(connection: sqlite3.Connection, application: int, version: int) -> None:
@@ -47,8 +41,7 @@ def statements() -> list[str]:
     ]
     # Whether what is derived is up to date, and of which list of members.
     made.append("CREATE TABLE state (id INTEGER PRIMARY KEY, derived INTEGER, members TEXT)")
-    made += [_SEARCH, *_TRIGGERS]
-    return made + [f"CREATE VIEW [{view.name}] AS {QUERIES[view.name]}" for view in VIEWS]
+    return [*made, _SEARCH, *(f"CREATE VIEW [{view.name}] AS {QUERIES[view.name]}" for view in VIEWS)]
 
 
 def _create(table: Table) -> str:

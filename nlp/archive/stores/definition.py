@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Kinds of columns, and what they are in SQLite.
-SQL_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "FLOAT", "boolean": "INTEGER", "date": "TEXT"}
+# Kinds of columns, and what they are in SQLite: a `packed` text is compressed there (`nlp.archive.stores.texts`), and a text in files.
+SQL_TYPES = {"text": "TEXT", "integer": "INTEGER", "real": "FLOAT", "boolean": "INTEGER", "date": "TEXT", "packed": "BLOB"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name, its kind (`text`, `integer`, `real`, `boolean`, `date`) and what it holds; `to` is the table that it points to."""
+    """A column: its name, its kind (`text`, `integer`, `real`, `boolean`, `date`, `packed`) and what it holds; `to` is the table that it points to."""
 
     name: str
     kind: str
@@ -157,7 +157,7 @@ BASE: tuple[Table, ...] = (
         ),
         label="title",
         facets=("municipality", "body", "topic", "decision_type", "outcome"),
-        indexed=(("meeting",), ("date",), ("case_id",), ("case_number",), ("topic", "date"), ("body", "date"), ("municipality", "date")),
+        indexed=(("meeting",), ("date",), ("case_id",), ("topic", "date")),
         sort="date",
     ),
     Table(
@@ -204,7 +204,7 @@ BASE: tuple[Table, ...] = (
             _COUNTED,
         ),
         facets=("municipality", "body", "party", "side", "motion"),
-        indexed=(("item",), ("member",), ("party", "side", "date"), ("date",), ("side", "date")),
+        indexed=(("item",), ("member",), ("party", "side", "date")),
         sort="date",
     ),
     Table(
@@ -229,7 +229,7 @@ BASE: tuple[Table, ...] = (
         "Who was away from an item.",
         (_ID, _ITEM, *_HEAD, *_PERSON, _COUNTED),
         facets=("municipality", "body", "party"),
-        indexed=(("item",), ("member",), ("date",)),
+        indexed=(("item",), ("member",)),
         sort="date",
     ),
     Table(
@@ -292,26 +292,28 @@ BASE: tuple[Table, ...] = (
     ),
     Table(
         "entities",
-        "Everything that is named in a document, where it stands and what it resolves to.",
+        "What is named in an item, once for each item: where it stands first, how often, and what it resolves to. Decisions stand in `outcomes`.",
         (
             _ID,
-            Column("meeting", "integer", "The meeting.", "meetings"),
-            _ITEM,
-            *_columns(("label", "text", "What kind of thing."), ("text", "text", "The words in the document."), ("resolved", "text", "What they mean.")),
+            Column("meeting", "integer", "The meeting."),
+            Column("item", "integer", "The agenda item; none for what stands before the first one."),
+            *_columns(
+                ("label", "text", "What kind of thing."),
+                ("resolved", "text", "What it means: the body's whole name, the party's letter."),
+                ("text", "text", "The words in the document, where they are others."),
+                ("mentions", "integer", "How often it is named in the item."),
+            ),
             *_SPAN,
             Column("rule", "text", "The rule that found it."),
         ),
         facets=("label",),
-        indexed=(("meeting",), ("item",), ("label", "resolved")),
     ),
     Table(
         "texts",
-        "The whole text of each item, for search.",
+        "The whole text of each document; an item's text is what stands from its `start` to its `end`.",
         _columns(
-            ("item", "integer", "The agenda item.", "items"),
-            ("title", "text", "Its title."),
-            ("text", "text", "Its text."),
-            ("spellings", "text", "Other ways to type its words with Danish letters."),
+            ("meeting", "integer", "The meeting.", "meetings"),
+            ("text", "packed", "The text as read; in the database compressed with zlib."),
         ),
     ),
     Table(
@@ -399,29 +401,22 @@ DERIVED: tuple[Table, ...] = (
         ),
         label="title",
         facets=("municipality", "topic", "outcome"),
-        indexed=(("case_number",), ("municipality", "last_date"), ("last_date",)),
+        indexed=(("case_number",), ("last_date",)),
         sort="last_date",
     ),
     Table(
-        "case_history",
-        "Each treatment of each case: those in the archive, and those that are only told in the text of another.",
-        (
-            *_columns(
-                ("id", "integer", "The row's number."),
-                ("case_id", "text", "The case.", "cases"),
-                ("municipality", "text", "The municipality or region."),
-                ("case_number", "text", "The number, where it has one."),
-                ("date", "date", "When."),
-                ("body", "text", "Who treated it."),
-                ("title", "text", "The item's title."),
-                ("outcome", "text", "What was done."),
-                ("words", "text", "The words of the decision."),
-                ("known_from", "text", "`meeting`: the meeting is in the archive; `told`: an item of another meeting tells it."),
-                ("item", "integer", "The item, or the one that tells it.", "items"),
-            ),
+        "told_steps",
+        "Treatments of cases that are only told, in the text of an item of another meeting.",
+        _columns(
+            ("id", "integer", "The row's number."),
+            ("case_id", "text", "The case.", "cases"),
+            ("date", "date", "When."),
+            ("body", "text", "Who treated it."),
+            ("outcome", "text", "What was done."),
+            ("words", "text", "The words that tell it."),
+            ("item", "integer", "The item that tells it.", "items"),
         ),
-        facets=("known_from",),
-        indexed=(("case_id",), ("case_number",), ("item",)),
+        indexed=(("case_id",),),
     ),
 )
 
@@ -466,6 +461,23 @@ VIEWS: tuple[Table, ...] = (
         ),
         facets=("municipality", "body", "topic"),
         sort="date",
+    ),
+    Table(
+        "case_history",
+        "Each treatment of each case: those in the archive, and those that are only told in the text of another.",
+        _columns(
+            ("case_id", "text", "The case.", "cases"),
+            ("municipality", "text", "The municipality or region."),
+            ("case_number", "text", "The number, where it has one."),
+            ("date", "date", "When."),
+            ("body", "text", "Who treated it."),
+            ("title", "text", "The item's title."),
+            ("outcome", "text", "What was done."),
+            ("words", "text", "The words of the decision."),
+            ("known_from", "text", "`meeting`: the meeting is in the archive; `told`: an item of another meeting tells it."),
+            ("item", "integer", "The item, or the one that tells it.", "items"),
+        ),
+        facets=("known_from",),
     ),
     Table(
         "decisions_by_month",

@@ -24,6 +24,7 @@ from nlp.archive.stores.jsonl import sweep
 from nlp.archive.stores.rows import Rows, clean, encode_rows
 from nlp.archive.stores.sqlite import APPLICATION, VERSION, SqliteStore
 from nlp.archive.stores.store import BadStore, Encoder
+from nlp.archive.stores.texts import meeting_words, pack, unpack
 from nlp.archive.writers.csv_files import read_csv, write_csv
 from nlp.archive.writers.parquet_files import check_parquet, read_parquet, write_parquet
 from nlp.archive.writers.workbook import check_workbook, write_workbook
@@ -144,7 +145,9 @@ class TableStore:
             make_tables(db, APPLICATION, VERSION)
             db.execute("BEGIN")
             for table in BASE:
-                db.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", self._rows(table.name))
+                db.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", _packed(table, self._rows(table.name)))
+            for (meeting,) in db.execute("SELECT id FROM meetings").fetchall():
+                db.executemany("INSERT INTO texts_fts (rowid, text) VALUES (?, ?)", list(meeting_words(db, meeting)))
             db.execute("COMMIT")
         except sqlite3.Error as err:
             raise BadStore(f"{path}: cannot be written ({err}). Nothing is lost; make room and run again.") from err
@@ -233,8 +236,25 @@ class WorkbookStore:
 
 def select(db: sqlite3.Connection, table: Table) -> Iterator[tuple[Any, ...]]:
     """Give all rows of a table or view in a fixed order."""
-    order = table.key if table in TABLES.values() else "item" if "item" in table.names else ", ".join(table.names)
-    yield from db.execute(f"SELECT {', '.join(f'[{name}]' for name in table.names)} FROM [{table.name}] ORDER BY {order}")
+    packed = [place for place, column in enumerate(table.columns) if column.kind == "packed"]
+    order = (
+        table.key
+        if table in TABLES.values()
+        else ", ".join(("case_id", "date", *table.names) if "case_id" in table.names else sorted(table.names, key=lambda name: name != "item"))
+    )
+    rows = db.execute(f"SELECT {', '.join(f'[{name}]' for name in table.names)} FROM [{table.name}] ORDER BY {order}")
+    if not packed:
+        yield from rows
+        return
+    for row in rows:
+        yield tuple(unpack(value) if place in packed else value for place, value in enumerate(row))
+
+
+def _packed(table: Table, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Give rows of a file as the database holds them."""
+    packed = [place for place, column in enumerate(table.columns) if column.kind == "packed"]
+    for row in rows:
+        yield tuple(pack(value or "") if place in packed else value for place, value in enumerate(row)) if packed else row
 
 
 class aside:

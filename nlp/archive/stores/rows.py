@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from nlp.archive.spellings import spellings
 from nlp.archive.stores.definition import OF_ITEMS
-from nlp.document import AgendaItem, Failure, Minutes, PartVotes, Tally, Votes
+from nlp.archive.stores.texts import pack, search_words
+from nlp.document import AgendaItem, Entity, Failure, Minutes, PartVotes, Tally, Votes
 
 # Rows by table. In a table of items the first value is the item's place, from 0; keys are made final by the store.
 Rows = dict[str, list[tuple[Any, ...]]]
+
+# Not a table: for each item the words under which it is found.
+WORDS = "words"
 
 _SIDES = (("for", "for_"), ("against", "against"), ("abstain", "abstain"))
 # What stands between a name and the party behind it.
@@ -47,7 +51,8 @@ def encode_rows(minutes: Minutes | None, failure: Failure | None) -> Rows:
         for person in minutes.participants
     ]
     rows["items"] = [_item_row(minutes, position, item, link, counted) for position, item in enumerate(minutes.items, 1)]
-    rows["texts"] = [_text_row(item) for item in minutes.items]
+    rows["texts"] = [(pack(minutes.text),)]
+    rows[WORDS] = [(search_words(item.title, item.text),) for item in minutes.items]
     rows["entities"] = list(_entity_rows(minutes))
     for table in OF_ITEMS:
         rows_of = _OF_ITEM[table]
@@ -122,17 +127,23 @@ def _words(words: str | None) -> str | None:
     return _BLANK_LINES.sub("\n\n", words.strip()) or None if words else None
 
 
-def _text_row(item: AgendaItem) -> tuple[Any, ...]:
-    return _row(item.title, item.text, spellings(f"{item.title or ''} {item.text}"))
-
-
 def _entity_rows(minutes: Minutes) -> Iterator[tuple[Any, ...]]:
+    """Give what is named in each item once, in the order in which it is first named; decisions have a table of their own."""
     place = 0
+    first: dict[tuple[int | None, str, str], Entity] = {}
+    mentions: Counter[tuple[int | None, str, str]] = Counter()
     for entity in minutes.entities:
         while place < len(minutes.items) and minutes.items[place].end <= entity.start:
             place += 1
+        if entity.label == "OUTCOME":
+            continue
         inside = place < len(minutes.items) and minutes.items[place].start <= entity.start
-        yield _row(place if inside else None, entity.label, entity.text, entity.id, entity.start, entity.end, entity.rule)
+        key = (place if inside else None, entity.label, entity.id)
+        first.setdefault(key, entity)
+        mentions[key] += 1
+    for key, entity in first.items():
+        words = None if entity.text == entity.id else entity.text
+        yield _row(key[0], entity.label, entity.id, words, mentions[key], entity.start, entity.end, entity.rule)
 
 
 def _person(name: str, parties: dict[str, str | None]) -> tuple[str | None, str | None, str | None]:

@@ -12,12 +12,13 @@ from types import TracebackType
 from nlp.archive.derive.run import Affiliation, derive
 from nlp.archive.stores.create import make_tables
 from nlp.archive.stores.definition import BASE, OF_ITEMS
-from nlp.archive.stores.rows import Rows, clean, encode_rows
+from nlp.archive.stores.rows import WORDS, Rows, clean, encode_rows
 from nlp.archive.stores.store import BadStore, Encoder
+from nlp.archive.stores.texts import meeting_words
 
 # Marks the file as ours ("RFRT"), and the version of its tables.
 APPLICATION = 0x52465254
-VERSION = 2
+VERSION = 3
 # Documents in one transaction: what a kill may cost.
 _BATCH = 50
 # Meetings in two documents that are named.
@@ -133,7 +134,8 @@ class SqliteStore:
         many = self._db.executemany
         many(_INSERT["participants"], ((people + n, meeting, *row) for n, row in enumerate(rows["participants"])))
         many(_INSERT["items"], ((first + n, meeting, *row) for n, row in enumerate(rows["items"])))
-        many(_INSERT["texts"], ((first + n, *row) for n, row in enumerate(rows["texts"])))
+        run(_INSERT["texts"], (meeting, *rows["texts"][0]))
+        many("INSERT INTO texts_fts (rowid, text) VALUES (?, ?)", ((first + n, *row) for n, row in enumerate(rows[WORDS])))
         for table in OF_ITEMS:
             places: Counter[int] = Counter()
             many(_INSERT[table], ((_below(first + row[0], places), first + row[0], *row[1:]) for row in rows[table]))
@@ -154,9 +156,12 @@ class SqliteStore:
             return None
         meeting = int(old[0])
         span = (meeting * ITEMS_OF_MEETING, (meeting + 1) * ITEMS_OF_MEETING)
-        for table in ("texts", *OF_ITEMS):
+        # The search table holds no texts: it is told what goes.
+        self._db.executemany("INSERT INTO texts_fts (texts_fts, rowid, text) VALUES ('delete', ?, ?)", list(meeting_words(self._db, meeting)))
+        for table in OF_ITEMS:
             run(f"DELETE FROM {table} WHERE item > ? AND item < ?", span)
-        for table in ("entities", "items", "participants"):
+        run("DELETE FROM entities WHERE id > ? AND id < ?", (meeting * _ENTITIES_OF_MEETING, (meeting + 1) * _ENTITIES_OF_MEETING))
+        for table in ("texts", "items", "participants"):
             run(f"DELETE FROM {table} WHERE meeting = ?", (meeting,))
         run("DELETE FROM meetings WHERE id = ?", (meeting,))
         return meeting

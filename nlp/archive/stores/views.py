@@ -30,6 +30,16 @@ QUERIES: dict[str, str] = {
         FROM items
         WHERE items.counted AND items.divided
     """,
+    "case_history": """
+        SELECT items.case_id, cases.municipality, cases.case_number, items.date, items.body, items.title, items.outcome, items.decision AS words,
+            'meeting' AS known_from, items.id AS item
+        FROM items JOIN cases ON cases.id = items.case_id
+        WHERE items.counted
+        UNION ALL
+        SELECT told_steps.case_id, cases.municipality, cases.case_number, told_steps.date, told_steps.body, items.title, told_steps.outcome,
+            told_steps.words, 'told' AS known_from, told_steps.item
+        FROM told_steps JOIN cases ON cases.id = told_steps.case_id JOIN items ON items.id = told_steps.item
+    """,
     "decisions_by_month": """
         SELECT items.municipality, substr(items.date, 1, 7) AS month, items.topic, items.decision_type, outcomes.code AS outcome,
             count(DISTINCT items.id) AS items

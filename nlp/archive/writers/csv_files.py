@@ -20,6 +20,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "boolean": int,
     "real": lambda cell: float(cell.replace(",", ".")),
     "text": lambda cell: cell[1:] if _GUARDED.match(cell) else cell,
+    "packed": lambda cell: cell[1:] if _GUARDED.match(cell) else cell,
     "date": str,
 }
 

@@ -30,7 +30,7 @@ def arrow_schema(table: Table) -> Any:
     """Give a table's columns as a schema of Arrow."""
     import pyarrow as pa
 
-    types = {"text": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "real": pa.float64(), "date": pa.date32()}
+    types = {"text": pa.string(), "packed": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "real": pa.float64(), "date": pa.date32()}
     return pa.schema([(column.name, types[column.kind]) for column in table.columns])
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 from datasette import hookimpl
 from markupsafe import Markup, escape
+
+from nlp.archive.stores.texts import excerpt, search_query, unpack
 
 _WORDS = ("decision", "proposal", "wording", "words", "text", "found")
 _ITEM = {
@@ -17,9 +20,10 @@ _ITEM = {
     "remarks": "SELECT kind, by, text FROM remarks WHERE item = ? ORDER BY id",
     "attachments": "SELECT name, link FROM attachments WHERE item = ? ORDER BY id",
     "steps": """SELECT date, body, title, outcome, words, known_from, item FROM case_history
-        WHERE case_id = (SELECT case_id FROM items WHERE id = ?) ORDER BY date, id""",
+        WHERE case_id = (SELECT case_id FROM items WHERE id = ?) ORDER BY date, item, known_from""",
 }
-_CASE = "SELECT date, body, title, outcome, words, known_from, item FROM case_history WHERE case_id = ? ORDER BY date, id"
+_TEXT = "SELECT text, start, [end] FROM items JOIN texts ON texts.meeting = items.meeting WHERE items.id = ?"
+_CASE = "SELECT date, body, title, outcome, words, known_from, item FROM case_history WHERE case_id = ? ORDER BY date, item, known_from"
 _MEMBER = {
     "votes": """SELECT date, body, title, motion, side, party, item FROM votes WHERE counted AND side <> 'for'
         AND member = (SELECT name FROM members WHERE id = ?1) AND municipality IS (SELECT municipality FROM members WHERE id = ?1) ORDER BY date DESC LIMIT 200""",
@@ -30,11 +34,21 @@ _MEMBER = {
 }
 
 
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Let queries read and search texts; Datasette's own way to write a search knows no numbers such as 22-0097."""
+    conn.create_function("escape_fts", 1, lambda words: search_query(words or ""), deterministic=True)
+    conn.create_function("unpack", 1, unpack, deterministic=True)
+    conn.create_function("excerpt", 4, lambda packed, start, end, words: excerpt(packed, start, end, words or ""), deterministic=True)
+
+
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Markup | None:
     """Give keys as links, and words with their line breaks."""
     if value is None or database == "_internal":
         return None
+    if isinstance(value, bytes) and table == "texts":
+        value = unpack(value) or ""
     if column == "item" and isinstance(value, int) and table in (None, "decisions", "divided", "case_history"):
         return Markup('<a href="{}">open</a>').format(datasette.urls.row(database, "items", str(value)))
     if column.endswith("date") and isinstance(value, str):
@@ -60,8 +74,10 @@ def extra_template_vars(datasette: Any, database: str, table: str | None, view_n
             return [dict(row) for row in (await db.execute(query, [key])).rows]
 
         raw = (await rows(f"SELECT * FROM {table} WHERE id = ?"))[:1]
+        whole = await rows(_TEXT) if table == "items" else []
         found = {"items": _ITEM, "cases": {"steps": _CASE}, "members": _MEMBER}[table]
-        return {"raw": raw[0] if raw else {}, **{name: await rows(query) for name, query in found.items()}}
+        text = (unpack(whole[0]["text"]) or "")[whole[0]["start"] : whole[0]["end"]] if whole else None
+        return {"raw": raw[0] if raw else {}, "whole": text, **{name: await rows(query) for name, query in found.items()}}
 
     return inner
 
