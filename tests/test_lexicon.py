@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from nlp.components.working import Finding, Working, lower
+from nlp.components.working import Finding, Working
 from nlp.errors import ModelMismatch
 from nlp.labelling.columns import parse_item
 from nlp.labelling.lexicon import Entry, Lexicon, finder_of, learn_lexicon
@@ -84,7 +84,7 @@ def test_entries_are_found_where_they_may_stand(text: str, found: list[tuple[str
 def test_a_rule_keeps_its_place() -> None:
     text = item("Bifaldt. Havneklubben var imod.")
     meeting, _ = parse_item(text)
-    work = Working(meeting.text, Shadow(meeting.text), meeting, lower(meeting.text))
+    work = Working.of(meeting.text, Shadow(meeting.text), meeting)
     at = text.index("Havneklubben")
     work.people = [Finding("PERSON", at, at + 4, "Havn", "rule")]
     learn_lexicon(ROWS, nothing).add_to(work)

@@ -73,8 +73,25 @@ def test_the_same_data_and_seed_give_the_same_predictions_in_any_order(data: Pat
 
 def test_the_card_tells_data_figures_and_probabilities(trained: Path) -> None:
     card = (trained / CARD).read_text(encoding="utf-8")
-    for words in ("# model 1.0.0", "72 examples of 6 groups", "| schools | 36 | 1.000", "Expected calibration error", "least score", "examples.jsonl.gz"):
+    for words in (
+        "# model 1.0.0",
+        "72 examples of 6 groups",
+        "| schools | 36 | 1.000",
+        "Expected calibration error",
+        "least score",
+        "examples.jsonl.gz",
+        "## Limits",
+    ):
         assert words in card
+    assert "edit this" not in card
+
+
+def test_a_licence_stands_in_card_and_package(data: Path, tmp_path: Path) -> None:
+    run("--data", str(data), "--out", str(tmp_path / "model"), "--silent", "--license", "MIT")
+    card = (tmp_path / "model" / CARD).read_text(encoding="utf-8")
+    assert "license: mit\n---" in card
+    assert "## Licence\n\nMIT." in card
+    assert json.loads((tmp_path / "model/meta.json").read_text(encoding="utf-8"))["license"] == "MIT"
 
 
 def test_a_csv_with_title_and_label_alone_trains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -148,6 +165,25 @@ def test_spans_move_with_a_title_that_is_put_before_the_text(tmp_path: Path) -> 
     row = {"title": "Ny cykelsti", "text": "Ida Bro stemte imod.", "label": "veje", "entities": [{"label": "PERSON", "start": 0, "end": 7}]}
     only = load_examples([write_lines([row], tmp_path / "one.jsonl")]).rows[0]
     assert only["entities"] == [{"label": "PERSON", "text": "Ida Bro", "start": 13, "end": 20, "id": "Ida Bro"}]
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "code"),
+    [
+        ("Godkendt", None, "approved"),
+        ("Godkendt", "Godkendt", "approved"),
+        ("Lagt i mølposen", "postponed", "postponed"),
+        ("Lagt i mølposen", None, None),
+        ("Lagt i mølposen", "mølpose", None),
+    ],
+)
+def test_a_marked_outcome_has_a_code_or_is_asked_for(words: str, given: str | None, code: str | None, tmp_path: Path) -> None:
+    text = f"1. Ny cykelsti\n\nBeslutning\n\n{words}."
+    at = text.index(words)
+    entity = {"label": "OUTCOME", "start": at, "end": at + len(words), **({"id": given} if given else {})}
+    read = load_examples([write_lines([{"text": text, "label": "a", "group": "b", "entities": [entity]}], tmp_path / "some.jsonl")])
+    assert read.rows[0]["entities"][0]["id"] == code
+    assert any(words in note and "approved" in note for note in read.notes) is (code is None)
 
 
 def changed(**columns: Any) -> list[dict[str, Any]]:

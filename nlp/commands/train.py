@@ -27,6 +27,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--with-examples", action="store_true", help="write the examples into the folder, so that --base can add to them")
     parser.add_argument("--no-lexicon", action="store_true", help="learn labels only, no names and phrases from annotated spans")
     parser.add_argument("--model-version", metavar="VERSION", help="the model's version (else that of the old one, its last number raised, or 1.0.0)")
+    parser.add_argument("--license", default="", metavar="NAME", help="the model's licence, as MIT")
     parser.add_argument("--card", type=Path, metavar="FILE", help="Markdown to add to the model card")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     parser.add_argument("--silent", action="store_true", help="no progress and no notes")
@@ -66,6 +67,7 @@ def train_command(args: argparse.Namespace) -> int:
         lexicon=not args.no_lexicon,
         base=base,
         remarks=remarks,
+        license=args.license,
         say=say,
     )
     if args.json:

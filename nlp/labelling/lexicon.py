@@ -98,7 +98,7 @@ def learn_lexicon(examples: Iterable[Example], find: Finder, *, least: int = 1, 
     """Learn names and phrases that the rules do not find.
 
     Args:
-        examples: Annotated examples; those without any span teach nothing, and are no evidence against an entry.
+        examples: Annotated examples; those without any span teach nothing, and are no evidence against an entry. Nor does an outcome without a code.
         find: Gives the spans that the rules find in an example.
         least: Phrases annotated at fewer places are left out; outcomes and given names need one more.
         purity: Of the places that an entry adds to those of the rules, the share that must be annotated with its label.
@@ -139,7 +139,7 @@ def _missed(row: Example, found: Sequence[tuple[int, int]]) -> Iterator[tuple[st
     given = word_list("given_names")
     for entity in row["entities"]:
         start, end, text = entity["start"], entity["end"], entity["text"]
-        if entity["label"] not in PLACES or any(a < end and start < b for a, b in found):
+        if entity["label"] not in PLACES or (entity["label"] == "OUTCOME" and not entity.get("id")) or any(a < end and start < b for a, b in found):
             continue
         if len(text) < _SHORTEST or "\n" in text or "  " in text:
             continue

@@ -26,7 +26,7 @@ def model_card(
         remarks: Markdown to add.
         with_examples: The folder holds the examples.
     """
-    parts = [_head(facts, examples, with_examples)]
+    parts = [_head(facts, examples, with_examples), _use(facts)]
     if notes:
         parts.append("## Mind\n\n" + "\n".join(f"- {note}" for note in notes))
     if figures:
@@ -37,7 +37,7 @@ def model_card(
     if gains:
         parts.append(_gains(facts["data"]["base"], gains))
     parts += [_kind(kind, one) for kind, one in figures.items()]
-    parts.append(_data(facts, examples))
+    parts += [_data(facts, examples), _licence(facts)]
     if remarks.strip():
         parts.append(remarks.strip())
     return "\n\n".join(parts) + "\n"
@@ -56,6 +56,7 @@ def package_meta(facts: dict[str, Any]) -> dict[str, Any]:
         "name": name,
         "version": facts["version"],
         "description": f"Labels agenda items of Danish municipal minutes: {', '.join(facts['labels'])}.",
+        **({"license": facts["license"]} if facts.get("license") else {}),
         "requirements": [f"referat>={__version__},<{major}.{int(minor) + 1}"],
     }
 
@@ -68,13 +69,38 @@ def _head(facts: dict[str, Any], examples: ExampleSet, with_examples: bool) -> s
         else "The folder does not hold the examples, but words of them are in its vocabulary."
     )
     return (
-        f"---\nlanguage: da\nlibrary_name: spacy\npipeline_tag: text-classification\n---\n\n# {facts['name']} {facts['version']}\n\n"
+        f"---\nlanguage: da\nlibrary_name: spacy\npipeline_tag: text-classification\n{_license_tag(facts)}---\n\n# {facts['name']} {facts['version']}\n\n"
         f"Labels the agenda items of Danish municipal minutes: {kinds}. Trained on {facts['trained']} by `referat train` "
         f"from {len(examples.rows):,} examples of {facts['data']['groups']} groups, with seed {facts['seed']}"
         + (f", on top of the examples of `{facts['data']['base']}`" if "base" in facts["data"] else "")
         + f". {kept}\n\n"
         '```python\nimport nlp\n\npredictor = nlp.load("PATH/TO/THIS/FOLDER")\nminutes = predictor.predict(text)\n```\n\n'
         "Loading it runs nothing that the folder holds: the classifier is plain arrays (`minutes_labels/model.npz`)."
+    )
+
+
+def _license_tag(facts: dict[str, Any]) -> str:
+    return f"license: {facts['license'].lower()}\n" if facts.get("license") else ""
+
+
+def _use(facts: dict[str, Any]) -> str:
+    kinds = " and ".join(facts["labels"])
+    return (
+        f"## Intended use\n\nTo sort, search and count agenda items of Danish municipal and regional minutes by {kinds}: archives, journalism, research, a citizen's own "
+        "reading. Each label carries its probability and the next likely labels; below 0.5 it is a question, not an answer.\n\n"
+        "## Limits\n\n"
+        "- A label says what an item is about or for. It is no legal classification, and nothing follows from it for a case, a citizen or an employee.\n"
+        "- It knows the labels it was trained on: an item about something else gets the nearest one, often with a low probability.\n"
+        "- Titles alone, items of a sentence, matters with two topics and other languages than Danish are labelled less well.\n"
+        "- Minutes name living people. What is found about them is personal data, also where the minutes are public.\n"
+        "- Measure it on minutes of your own before you lean on a figure here."
+    )
+
+
+def _licence(facts: dict[str, Any]) -> str:
+    name = facts.get("license")
+    return "## Licence\n\n" + (
+        f"{name}." if name else "None was stated when it was trained (`--license`). The terms of the texts it learned from may bind it, too."
     )
 
 
@@ -141,7 +167,9 @@ def _data(facts: dict[str, Any], examples: ExampleSet) -> str:
     spans = Counter(entity["label"] for row in examples.rows for entity in row["entities"])
     if spans:
         lines += ["", f"Annotated spans: {', '.join(f'{n:,} {label}' for label, n in sorted(spans.items()))}."]
-    lines += ["", "How to say what the texts are, who annotated them and by which rules: edit this section before you hand the model on."]
+    groups = Counter(row["group"] for row in examples.rows)
+    if len(groups) > 1:
+        lines += ["", f"The groups have {min(groups.values())} to {max(groups.values())} examples each."]
     return "\n".join(lines)
 
 

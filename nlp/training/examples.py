@@ -18,6 +18,7 @@ from nlp.errors import BadExamples
 from nlp.reading.rows import TABLE_SUFFIXES, Row, read_rows
 from nlp.training.marks import MarkedDocument, MarkedItem
 from nlp.training.naming import GROUPS, KINDS, likely_group, named
+from nlp.training.outcome_codes import with_codes
 from nlp.training.suggested import is_accepted
 
 Example = dict[str, Any]
@@ -88,6 +89,9 @@ def check_rows(
     for file, names in columns.items():
         _check_columns(file, names, kinds, chosen, group_by)
     examples = [_example(row, [kind for kind in chosen if kind in columns[row.file]], chosen, group_by) for row in rows]
+    examples, asked = with_codes(examples)
+    if asked:
+        notes.append(asked)
     alone = sum(example["group"] == row.name for example, row in zip(examples, rows, strict=True))
     if alone:
         likely = likely_group([row.data for row in rows], chosen)

@@ -233,6 +233,7 @@ def train_model(
     base: Path | None = None,
     lexicon: bool = True,
     remarks: str = "",
+    license: str = "",
     say: Say = _silent,
 ) -> dict[str, Any]:
     """Train on examples and write the model folder; the old one stays as it was where anything fails.
@@ -248,6 +249,7 @@ def train_model(
         base: The model whose examples are among these: what the others, `added` ones bring is measured against it.
         lexicon: Learn names and phrases from annotated spans. The shipped model does without: its examples are invented, and so are the names in them.
         remarks: Markdown to add to the model card.
+        license: The model's licence, as SPDX calls it (`MIT`).
         say: Is told what is going on.
 
     Returns:
@@ -278,6 +280,7 @@ def train_model(
     facts = {
         "name": name or out.absolute().name,
         "version": version or next_version(out),
+        **({"license": license} if license else {}),
         "trained": date.today().isoformat(),
         "seed": seed,
         "labels": {kind: head.classes for kind, head in classifier.heads.items()},
