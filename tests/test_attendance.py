@@ -58,6 +58,10 @@ LISTS: list[tuple[str, str, list[str]]] = [
     ("other words for away", "Fremmødte: Ida Bro (A), Per Ly (V)\n\nIkke fremmødte: Per Ly (V)", ["Ida Bro A", "-Per Ly V"]),
     ("slashes and a full stop behind the party", "Mødt: Ida Bro (V) / Per Ly (A)\nIkke mødt: Bo Ravn, V. Lis Dam, T.", ["Ida Bro V", "Per Ly A", "-Bo Ravn V", "-Lis Dam T"]),
     ("a local list", "Medlemmer:\nIda Bro (L - Borgerlisten)\nPer Ly (Lokallisten Ulvkær)", ["Ida Bro L", "Per Ly Lokallisten Ulvkær"]),
+    ("cards with pictures", "Deltagere (3) Vis alle\n\n[Billede af Ida Bro]\nIda Bro\nFormand\nVenstre\n\n[Billede af Per Ly]\nPer Ly\nMedlem\nEnhedslisten\nFraværende\n\n[Billede af Bo Ravn]\nBo Ravn\nStedfortræder\nSocialdemokratiet", ["Ida Bro V formand", "-Per Ly Ø medlem", "Bo Ravn A"]),
+    ("one cell a line", "Deltagere\nNavn\nParti\nDeltog\nAfbud\nIda Bro\nA\nJa\n\nPer Ly\nV\n\nJa\nStedfortrædere\nBo Ravn\nV\nJa", ["Ida Bro A", "-Per Ly V", "Bo Ravn V stedfortræder"]),
+    ("stars", "Medlemmer:\nIda Bro\nPer Ly (*)\nBo Ravn\nFraværende: (*) med afbud", ["Ida Bro", "-Per Ly", "Bo Ravn"]),
+    ("in whose place", "Til stede: Ida Bro (A). Der var afbud fra Per Ly (Ø), i hvis sted Bo Ravn (Ø) var indkaldt.", ["Ida Bro A", "-Per Ly Ø", "Bo Ravn Ø stedfortræder"]),
     ("no persons", "Fraværende:\nIda Bro (A)\n\nUlvkær Kommune", ["-Ida Bro A"]),
 ]  # fmt: skip
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from nlp.meeting.members import settle_presence
 from nlp.meeting.model import Meeting
 from nlp.meeting.parse import parse_minutes
+from nlp.meeting.settle import settle_presence
 from nlp.text.dates import find_period
 from nlp.text.normalize import shadow
 

@@ -17,8 +17,8 @@ from nlp.components.extensions import RULES_KEY, register
 from nlp.components.state import KEY, working
 from nlp.components.working import Finding, Working
 from nlp.document import PartVotes, Votes
-from nlp.meeting.members import settle_presence
 from nlp.meeting.model import ItemSpan, SectionSpan
+from nlp.meeting.settle import settle_presence
 
 _Vote = TypeVar("_Vote", Votes, PartVotes)
 # Where two findings overlap, the kind that comes first here wins.

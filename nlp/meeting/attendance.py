@@ -25,7 +25,9 @@ _PARTY_BEFORE = re.compile(r"(?:\((?P<inner>[A-ZÆØÅ]{1,2})\)|(?P<letter>[A-Z�
 # `Ida Bro, A`, `Ida Bro (idbr) A`: the letter alone, before the next name or the end of the line.
 _COMMA_PARTY = re.compile(r"[ \t]*,[ \t]*([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå]{4,}(?: for parti(?:erne)?)?)(?=[ \t]*(?:$|\n|\t|,|;|\(|[-–]\s|\.(?:\s|$)|\.\.))")
 # `Ida Bro, FOA (næstformand)`: whom a member of a board stands for.
-_ORGANISATION = re.compile(r"[ \t]*,[ \t]*(?:\d[A-ZÆØÅ]|[A-ZÆØÅ]{2,6}(?:[/-][A-ZÆØÅ]{1,6})?)(?=[ \t]*(?:$|\n|\t|,|;|\())")
+_ORGANISATION = re.compile(
+    r"[ \t]*,[ \t]*(?:\d[A-ZÆØÅ]|\d{1,2}\.? ?[a-zæøåA-ZÆØÅ](?:\.? klasse)?|[A-ZÆØÅ]{2,6}(?:[/-][A-ZÆØÅ]{1,6})?)(?=[ \t]*(?:$|\n|\t|,|;|\())"
+)
 _BARE_PARTY = re.compile(r"[ \t]+([A-ZÆØÅ])(?=[ \t]*(?:$|\n|,|;|\())")
 _LAST_LETTER = re.compile(r" ([A-ZÆØÅ])$")
 _JOIN = re.compile(r"[ \t]*(?:[,;]\s*(?:og|samt)?\s|[,;]|\n|\t|\s(?:og|samt|and)\s|\s?[•·|∙/]\s|\.\s)\s*")

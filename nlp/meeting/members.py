@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from nlp.meeting.attendance import read_attendance
 from nlp.meeting.bodies import meeting_word
@@ -13,7 +13,7 @@ from nlp.meeting.fields import LISTS, is_contents_heading, read_fields, segments
 from nlp.meeting.leaders import is_contents_line
 from nlp.meeting.list_labels import REMARK, Label, ends_list, read_list_label, with_status
 from nlp.meeting.model import Attendee, ItemSpan, Meeting
-from nlp.meeting.notes import party_of, presence, read_note
+from nlp.meeting.notes import office, party_of, presence, read_note
 from nlp.meeting.party_words import local_list, party_heading, party_letter
 from nlp.meeting.said import Said, read_sentences
 from nlp.meeting.section_kinds import heading_kind
@@ -27,6 +27,11 @@ _BRACKET = r"\((?:{words})(?: er)?:?\s+(?=[A-ZÆØÅ])"
 _MEMBER = re.compile(r"(?:[-•·*]\s*)?[A-ZÆØÅ][^\d().:;!?\n]{3,50}\([A-ZÆØÅ]{1,2}\)(?:\s*[,–-]?\s*\(?[\w. ]{3,25}\)?)?$")
 _IN_ROW = re.compile(r"[A-ZÆØÅ][\w.æøå-]+(?: [A-ZÆØÅ][\w.æøå-]*){1,4}\s?(?:\([^()\n]{2,30}\)\s?)?\([A-ZÆØÅ]{1,2}\),")
 _PARTY_FRONT = re.compile(r"([A-ZÆØÅ][^:\n,;]{0,40}?)\s?:\s*(?=[A-ZÆØÅ])")
+# `Deltagere (7) Vis alle`, and what stands in place of a picture.
+_COUNT = re.compile(r"\(?\d{1,2}\)?(?:\s[\w ]{2,20})?$")
+_PICTURE = re.compile(r"\[[^\[\]]+\]|!\[[^\[\]]*\]\([^()]*\)")
+# A star behind a name, and what it means: `(*) med afbud`.
+_LEGEND = re.compile(r"\((\*{1,2}|\d)\)\s?[=:-]?\s?([a-zæøåA-ZÆØÅ][^()\n]{3,40})")
 # So many members make a list that has no label.
 _FEW = 3
 _MANY_IN_ROW = 4
@@ -66,9 +71,21 @@ def read_members(meeting: Meeting, lines: list[Line]) -> None:
         found += [a for index, label in _starts(inner) for a in _block(text, inner, index, label, told, elsewhere)]
     for sentence in told:
         found += sentence.attendees
+    _mark_starred(text, lines, found)
     meeting.attendees = _merged(found)
     _keep_own_letters(meeting)
-    _parties_elsewhere(meeting)
+    if not any(label.name == "side" for _, label in _starts(pieces)):
+        # In committees with sides, `(L)` and `(M)` tell the side.
+        _parties_elsewhere(meeting)
+
+
+def _mark_starred(text: str, lines: list[Line], found: list[Attendee]) -> None:
+    """Count as absent whom a star marks that the list explains so."""
+    away = {hit[1] for line in lines if line.text.find("(") >= 0 for hit in _LEGEND.finditer(line.text) if presence(hit[2]) is False}
+    for attendee in found if away else ():
+        behind = re.compile(r"(?:[ \t]?\([A-ZÆØÅ]{1,3}\))?[ \t]?\((\*{1,2}|\d)\)").match(text, attendee.end)
+        if behind and behind[1] in away:
+            attendee.present = False
 
 
 def _elsewhere(text: str) -> Callable[[str], bool]:
@@ -125,9 +142,13 @@ def _starts(lines: list[Line]) -> list[tuple[int, Label]]:
 def _on_card(lines: list[Line], index: int) -> bool:
     """Tell whether a line that might be a label is what a card says of one member: name, office, party and presence one below the other."""
     line = lines[index]
-    if line.after_blank or not index or presence(line.text.removesuffix(".")) is None or line.text.endswith(":"):
+    if line.after_blank or not index or line.text.endswith(":"):
         return False
     above, below = lines[index - 1].text, lines[index + 1] if index + 1 < len(lines) else None
+    if office(line.text) and _name_line(above) and (below is None or below.after_blank or not _name_line(below.text)):
+        return True
+    if presence(line.text.removesuffix(".")) is None:
+        return False
     told = read_note(above) is not None and presence(above) is None
     return (told and (below is None or below.after_blank or _card_below(lines, index))) or (_name_line(above) and _card_below(lines, index))
 
@@ -144,7 +165,7 @@ def _block(text: str, lines: list[Line], first: int, label: Label, told: list[Sa
     start = line.start + label.end
     inner = re.match(r"\s*" if name == "side" else r"[^:\n]{0,40}:\s*|\s*[:|–-]?\s*", text[start : line.end])
     start += inner.end() if inner else 0
-    last = _block_end(lines, first, alone=start >= line.end)
+    last = _block_end(lines, first, alone=start >= line.end or _COUNT.match(text, start, line.end) is not None)
     present = name != "absent"
     out: list[Attendee] = []
     for begin, end, party in _groups(lines[first : last + 1], start):
@@ -166,7 +187,7 @@ def _block_end(lines: list[Line], first: int, *, alone: bool) -> int:
         line = lines[index]
         party = party_heading(line.text)
         gap = line.after_blank and not (alone and (index == first + 1 or party or _name_line(line.text)))
-        if _on_card(lines, index):
+        if _on_card(lines, index) or _PICTURE.fullmatch(line.text):
             continue
         if gap or _too_long(line.text) or is_contents_line(line) or heading_kind(line.text) not in (None, "absence"):
             return index - 1
@@ -191,7 +212,12 @@ def _groups(lines: list[Line], start: int) -> Iterator[tuple[int, int, str | Non
 def _below_name(lines: list[Line], index: int) -> bool:
     """Tell whether a line stands on a member's card: below the name, and before what tells of presence, or a blank line."""
     line, above = lines[index], lines[index - 1]
-    if line.after_blank or not _name_line(above.text):
+    if line.after_blank:
+        return False
+    told = read_note(above.text)
+    if told is not None and not told.party:
+        return told.role is not None or index + 1 >= len(lines) or lines[index + 1].after_blank or not _name_line(lines[index + 1].text)
+    if not _name_line(above.text):
         return False
     return index + 1 < len(lines) and (lines[index + 1].after_blank and above.after_blank or presence(lines[index + 1].text) is not None)
 
@@ -346,40 +372,3 @@ def _parties_elsewhere(meeting: Meeting) -> None:
 
 
 _BEHIND = re.compile(r"[ \t]?\(([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå][\w ]{3,30})\)")
-
-
-# --- what the items tell ----------------------------------------------------------------------------------
-
-
-def settle_presence(meeting: Meeting, absent: Mapping[int, Sequence[str]]) -> None:
-    """Count as absent the members whom the items give as away from the whole meeting, as the flags of some lists are wrong.
-
-    That is who is named wherever anybody is, in most items at least; or once, in the first item, for the whole meeting.
-
-    Args:
-        meeting: The meeting; its attendees' `present` is set.
-        absent: The names of the absent by the item's index.
-    """
-    told = {index for index, names in absent.items() if names}
-    decided = [index for index, item in enumerate(meeting.items) if item.parts("decision")]
-    named = set.intersection(*(set(absent[index]) for index in told)) if told else set()
-    # Who is not missed in the first decision came, and left later, or the items were taken in another order.
-    mostly = len(told) >= max(2, _MOST * max(len(decided), len(meeting.items) // 2)) and (not decided or min(told) <= decided[0])
-    for attendee in meeting.attendees:
-        if attendee.present and (mostly and attendee.name in named or told <= {0} and _away(meeting, attendee.name)):
-            attendee.present = False
-
-
-_MOST = 0.75
-_AWAY = re.compile(
-    r"(?: ?\([^()\n]{1,30}\))? (?:var |er )?fraværende(?: (?:på|under|i|ved) hele mødet\b|[^.\n]{0,40} uden stedfortræder\b|\. I stedet (?:deltog|mødte)\b)",
-)
-
-
-def _away(meeting: Meeting, name: str) -> bool:
-    """`Ida Bro (A) var fraværende. I stedet deltog Per Ly (A)`, told in the first item alone, is meant for the whole meeting."""
-    if not meeting.items:
-        return False
-    first = meeting.items[0]
-    at = meeting.text.find(name, first.start, first.end)
-    return at >= 0 and _AWAY.match(meeting.text, at + len(name), first.end) is not None

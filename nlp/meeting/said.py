@@ -58,6 +58,11 @@ def _rules() -> tuple[tuple[_Rule, ...], re.Pattern[str]]:
     return rules, compile_phrases(data["part"]["phrases"], flags=re.IGNORECASE)
 
 
+@from_rules
+def _begins() -> re.Pattern[str]:
+    return compile_phrases(rule_file("attendance")["begins"]["phrases"], flags=re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
     rule: _Rule
@@ -99,7 +104,9 @@ def read_sentences(text: str, line: Line, begin: int, elsewhere: Callable[[str],
         else:
             start = hit.start
             lead = _LEAD.match(text, hit.end, end)
-            found = read_attendance(text, lead.end() if lead else hit.end, end, present=hit.rule.present, strict=True, elsewhere=elsewhere)
+            found = read_attendance(
+                text, lead.end() if lead else hit.end, end, present=hit.rule.present, strict=True, elsewhere=elsewhere, serving=hit.rule.role is not None
+            )
             end = max((max(attendee.end, attendee.party_end + 1) for attendee in found), default=hit.end)
         named = tuple(attendee for attendee in found if " " in attendee.name or attendee.name in given)
         for attendee in named:
@@ -131,5 +138,7 @@ def _sentence_start(text: str, begin: int, end: int) -> int:
     start = begin
     for stop in _STOP.finditer(text, begin, end):
         start = stop.end()
+    for turn in _begins().finditer(text, start, end):
+        start = turn.end()
     label = text.rfind(": ", start, end)
     return label + 2 if label >= 0 else start

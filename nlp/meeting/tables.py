@@ -126,7 +126,8 @@ def _heads(lines: Sequence[Line], index: int) -> tuple[list[str], int]:
     down: list[str] = []
     behind = index
     while behind < len(lines) and (name := words.get(lines[behind].text.casefold().strip(" :"))) and not (down and lines[behind].after_blank):
-        down.append(name)
+        # `Deltagere` above `Navn` is the title of the table.
+        down = [name] if name == "name" and down == ["name"] else [*down, name]
         behind += 1
     return (down, behind) if len(down) > 2 and down[0] == "name" else ([], index)
 

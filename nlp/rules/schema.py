@@ -249,8 +249,8 @@ class AttendanceRule(Proven):
     part: bool = False
 
 
-class PartOfMeeting(Entry):
-    """What shows that an absence covers a part of the meeting."""
+class ProvenPhrases(Entry):
+    """Phrases with what they match and what not: that an absence covers a part of the meeting, where a sentence turns to somebody else."""
 
     phrases: Phrases
     yes: Words = []
@@ -276,7 +276,8 @@ class Attendance(Entry):
     """`attendance.toml`."""
 
     rule: list[AttendanceRule] = []
-    part: PartOfMeeting | None = None
+    part: ProvenPhrases | None = None
+    begins: ProvenPhrases | None = None
     sides: SidesOfMeeting | None = None
     labels: ListLabels | None = None
     table: dict[str, Words] = {}
