@@ -26,6 +26,15 @@ CASES = {
     "a case number": ("Sag 010170-12345.", [], set()),
     "a home": ("Ansøgeren bor på {Engvej 14, 4000 Roskilde}.", [], {"address"}),
     "a person's address": ("Ejer {Lars Thorup}, {Engvej 14}, er hørt.", ["Lars Thorup"], {"person", "address"}),
+    "initials": ("Borgeren {A.B.} har klaget.", [], {"person"}),
+    "a sender of a foreign name": ("Klage af 3. maj fra {Nguyen Thi Lan} er hørt.", [], {"person"}),
+    "a sender that is no person": ("Høringssvar fra Dansk Fugleforening er hørt.", [], set()),
+    "a surname like a street": ("Arealet lejes af {Søren Peter Gade}.", [], {"person"}),
+    "two in one breath": ("Ejer {Lars Thorup} og {Anker Tværsig} er hørt.", ["Lars Thorup"], {"person"}),
+    "a home with a door": ("Sagen om {Engvej 14, 2. th.} er hørt.", [], {"address"}),
+    "two homes": ("Naboerne på {Engvej 7} og {Engvej 9} er hørt.", [], {"address"}),
+    "a street of any name": ("Ejer {Lars Thorup}, {Kirkebjerg 21}, er hørt.", ["Lars Thorup"], {"person", "address"}),
+    "a place of work": ("Ejer {Lars Thorup} søger om café på Torvegade 8.", ["Lars Thorup"], {"person"}),
     "a plan's address": ("Lokalplanen gælder Engvej 14.", [], set()),
 }
 

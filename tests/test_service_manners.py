@@ -54,6 +54,20 @@ def test_labels_below_a_probability_are_left_out(service: Service) -> None:
     assert service.post("/v1/tag?min_score=70", asked).status == 422
 
 
+def test_private_people_are_hidden_where_that_is_asked(service: Service) -> None:
+    asked = {"text": MINUTES + "\nBorgeren har cpr-nr. 010170-1234.\n", "with_text": True}
+    body, headers = form(asked["text"].encode(), "a.txt")
+    for answer in (
+        service.post("/v1/tag?mask=true", asked).json,
+        service.post("/v1/tag", {**asked, "mask": True}).json,
+        service.ask("POST", "/v1/tag?mask=true&with_text=true", body, headers).json,
+        service.post("/v1/tag/batch", {"documents": [{"text": asked["text"]}], "with_text": True, "mask": True}).json["documents"][0],
+    ):
+        assert "010170" not in answer["text"]
+        assert [mask["kind"] for mask in answer["masked"]] == ["cpr"]
+    assert "010170-1234" in service.post("/v1/tag", asked).json["text"]
+
+
 def test_several_files_are_sent_at_once(service: Service) -> None:
     body, headers = form(MINUTES.encode(), "a.txt")
     edge = b"----------edge--\r\n"

@@ -6,6 +6,7 @@ Members, officials and whoever is named by an office or a profession are never h
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -21,12 +22,17 @@ _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
 _TELEPHONE = re.compile(r"(?<![\w.,/-])(?:(?:\+|00)45[ .]?\d{2}(?:[ .]?\d{2}){3}|\d{2} \d{2} \d{2} \d{2})(?![\w/-]|[.,]\d| (?:\d|kr\b))")
 _NUMBER = r"(?:\+45 ?)?\d{2} ?\d{2} ?\d{2} ?\d{2}(?!\d)"
 _BEFORE, _BEHIND = 45, 40
-_ADDRESS_FROM_PERSON = 60
 _LAST_WORDS = re.compile(r"([\wæøåÆØÅ.-]+)[ ,:]*$")
 _PARTY_BEHIND = re.compile(r"\s*\([A-ZÆØÅ]{1,3}\)")
 _TITLE_BEHIND = re.compile(r"\s*[,(]\s*([\wæøåÆØÅ-]+)")
 _SHORTEST_NAME = 4
-_FULL_NAME = re.compile(r"(?<![\w-])[A-ZÆØÅ][\wæøåé-]+(?: [A-ZÆØÅ][\wæøåé-]+){1,3}(?![\w-]| \d)")
+# A name as it stands behind what tells a private person: two to four words, or initials before a surname or alone.
+_NAME = r"(?:(?:[A-ZÆØÅ]\. ?){1,3}(?:[A-ZÆØÅ][\wæøåé-]+)?|[A-ZÆØÅ][\wæøåé-]+(?: (?:(?:de|von|van|al|el|bin) )?[A-ZÆØÅ][\wæøåé.-]+){1,3})"
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-ZÆØÅ]\. ?){1,3}[A-ZÆØÅ][a-zæøåé]{2,}(?:-[A-ZÆØÅ][a-zæøåé]+)?(?=s?(?!\w))")
+_BESIDE = re.compile(rf"(?: og|,) (?P<name>{_NAME})(?![\w-]| \d)")
+_ALSO = re.compile(r"(?: og|,| samt)\s$")
+_DOOR = re.compile(r", ?(?:\d{1,2}|st)\.")
+_FULL_NAME = re.compile(r"(?<![\w-])[A-ZÆØÅ][\wæøåé-]+(?: [A-ZÆØÅ][\wæøåé-]*\.?){0,2} [A-ZÆØÅ][\wæøåé-]+(?![\w-]| \d)")
 # Fields that are no words of the document, or name members.
 _KEPT = frozenset(("kind", "link", "document_id", "label", "rule", "code", "status", "absent", "votes", "parties", "attendance", "by"))
 
@@ -71,15 +77,28 @@ def find_private(minutes: Minutes) -> Iterator[Mask]:
     yield from (Mask("telephone", *hit.span(), "a telephone number") for hit in _TELEPHONE.finditer(text))
     for kind, pattern, why in _labelled():
         yield from (Mask(kind, *hit.span("value"), why) for hit in pattern.finditer(text))
-    people = [*_private_people(minutes), *_called_by_surname(minutes), *_called_as_streets_are(minutes)]
+    people = [*_private_people(minutes), *_called_by_surname(minutes), *_called_by_full_name(minutes), *_told_private(minutes)]
+    people += _named_beside(minutes, people)
     yield from people
     yield from _name_parts(minutes, people)
-    ends = [mask.end for mask in people]
+    yield from _addresses(text, sorted({mask.end for mask in people}))
+
+
+def _addresses(text: str, ends: list[int]) -> Iterator[Mask]:
+    """Find where private people live: behind their names, told as a home, with a door, or beside another home."""
+    lives = "where a private person lives"
+    for end in ends:
+        if (behind := _behind_name().match(text, end)) and behind["address"].split()[0].casefold() not in _no_person()[0]:
+            yield Mask("address", *behind.span("address"), lives)
+    last = -1
     for hit in _address().finditer(text):
         before = text[max(0, hit.start() - _BEFORE) : hit.start()]
-        near = any(0 <= hit.start() - end <= _ADDRESS_FROM_PERSON and "\n" not in text[end : hit.start()] for end in ends)
-        if near or _home().search(before):
-            yield Mask("address", *hit.span(), "where a private person lives" if near else "an address told as a home")
+        place = bisect_right(ends, hit.start())
+        named = place and _directly().fullmatch(text, ends[place - 1], hit.start())
+        beside = last >= 0 and _ALSO.fullmatch(text, last, hit.start())
+        if named or beside or _DOOR.search(hit[0]) or _home().search(before):
+            yield Mask("address", *hit.span(), lives if named else "an address told as a home")
+            last = hit.end()
 
 
 def _private_people(minutes: Minutes) -> Iterator[Mask]:
@@ -101,16 +120,47 @@ def _called_by_surname(minutes: Minutes) -> Iterator[Mask]:
             yield Mask("person", *hit.span("name"), f"named as {hit['role']}")
 
 
-def _called_as_streets_are(minutes: Minutes) -> Iterator[Mask]:
-    """Find whose surname looks like a street's, a firm's or a place's, behind a given name: `Søren Peter Gade`, where no number follows."""
+def _called_by_full_name(minutes: Minutes) -> Iterator[Mask]:
+    """Find whoever has a given name before other names, as a whole: `Søren Peter Gade`, where no number follows and no office stands beside it."""
     public = set(_public_names(minutes))
-    known = {entity.start for entity in minutes.entities}
+    known = {entity.start: entity.end for entity in minutes.entities}
     for hit in _FULL_NAME.finditer(minutes.text):
-        first, last = hit[0].split(" ")[0], hit[0].rsplit(" ", 1)[-1]
-        if first in given_names("given_names") and last.casefold() in _ambiguous() and hit.start() not in known and hit[0] not in public:
-            person = Entity("PERSON", hit[0], *hit.span(), hit[0])
-            if not _office(minutes.text, person):
-                yield Mask("person", *hit.span(), "a given name before what may be a surname")
+        if hit[0].split(" ")[0] not in given_names("given_names") or known.get(hit.start(), 0) >= hit.end() or hit[0] in public or _is_organisation(hit[0]):
+            continue
+        person = Entity("PERSON", hit[0], *hit.span(), hit[0])
+        if not _office(minutes.text, person):
+            yield Mask("person", *hit.span(), "a given name before other names")
+
+
+def _told_private(minutes: Minutes) -> Iterator[Mask]:
+    """Find whoever stands behind what tells a private person, whatever the name: `klage fra Nguyen Thi Lan`, `borgeren A.B.`; and initials with a surname."""
+    public = set(_public_names(minutes))
+    for hit in _behind_role().finditer(minutes.text):
+        if hit["name"] not in public and not _is_organisation(hit["name"]):
+            yield Mask("person", *hit.span("name"), f"named as {' '.join(hit['role'].split())}")
+    for hit in _INITIALS.finditer(minutes.text):
+        person = Entity("PERSON", hit[0], *hit.span(), hit[0])
+        if hit[0] not in public and not _office(minutes.text, person) and not any(name.endswith(hit[0].rsplit(".", 1)[-1]) for name in public):
+            yield Mask("person", *hit.span(), "initials and a surname")
+
+
+def _named_beside(minutes: Minutes, people: list[Mask]) -> list[Mask]:
+    """Find who is named in one breath with a private person: `Gunhild Dal og Anker Dal`."""
+    public = set(_public_names(minutes))
+    out = []
+    for end in sorted({mask.end for mask in people}):
+        hit = _BESIDE.match(minutes.text, end)
+        if hit and hit["name"] not in public and not _is_organisation(hit["name"]) and not _office(minutes.text, Entity("PERSON", "", *hit.span("name"), "")):
+            out.append(Mask("person", *hit.span("name"), "named beside a private person"))
+    return out
+
+
+def _is_organisation(name: str) -> bool:
+    whole, ends = _no_person()
+    words = [word.rstrip(".,").casefold() for word in name.split()]
+    # Behind a given name such a word is a surname: `Louise Bank`.
+    named = name.split()[0] in given_names("given_names")
+    return any((word in whole and not named) or any(word.endswith(end) and word != end for end in ends) for word in words)
 
 
 def _public_names(minutes: Minutes) -> Iterator[str]:
@@ -151,7 +201,8 @@ def _name_parts(minutes: Minutes, people: list[Mask]) -> Iterator[Mask]:
     public = {part for name in (*_public_names(minutes), *_kept_people(minutes, people)) for part in name.split()}
     for item in minutes.items:
         names = {text[mask.start : mask.end] for mask in people if item.start <= mask.start < item.end}
-        parts = {part for name in names for part in (name.split()[0], name.split()[-1]) if len(part) >= _SHORTEST_NAME and part[0].isupper()} - public
+        parts = {part for name in names for part in (name.split()[0], name.split()[-1]) if len(part) >= _SHORTEST_NAME and part[0].isupper()}
+        parts = (parts | {part[:-1] for part in parts if part.endswith("ens")}) - public
         if parts:
             pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(parts)))})(?=s?(?![\w-]))")
             yield from (Mask("person", *hit.span(), "a part of a hidden name") for hit in pattern.finditer(text, item.start, item.end))
@@ -186,11 +237,6 @@ def _blocks(hit: re.Match[str]) -> str:
 
 
 @from_rules
-def _ambiguous() -> frozenset[str]:
-    return frozenset(rule_file("private")["surnames_too"])
-
-
-@from_rules
 def _roles() -> frozenset[str]:
     return frozenset(rule_file("private")["private"])
 
@@ -200,6 +246,20 @@ def _surname() -> re.Pattern[str]:
     """Build the pattern of a private role before one capitalised word that is no name of a place or a body."""
     roles = _any(rule_file("private")["before_surname"])
     return re.compile(rf"(?<!\w)(?P<role>(?i:{roles})) (?P<name>[A-ZÆØÅ][a-zæøåé]{{2,30}}(?:-[A-ZÆØÅ][a-zæøåé]+)?)(?![\w-])")
+
+
+@from_rules
+def _no_person() -> tuple[frozenset[str], tuple[str, ...]]:
+    rules = rule_file("private")
+    return frozenset(rules["no_person"]), tuple(rules["no_person_ends"])
+
+
+@from_rules
+def _behind_role() -> re.Pattern[str]:
+    """Build the pattern of a private role, or of what somebody sent, before a name of at least two words, or initials."""
+    rules = rule_file("private")
+    sent = "|".join(re.escape(words).replace("\\ ", r"(?:\s(?:[^.\n]|(?<=\d)\.){0,30}?)?\s") for words in sorted(rules["sent"], key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?P<role>(?i:{sent}|{_any(rules['private'])}))[,:]? (?P<name>{_NAME})(?![\w-])")
 
 
 @from_rules
@@ -217,10 +277,22 @@ def _home() -> re.Pattern[str]:
 
 
 @from_rules
+def _behind_name() -> re.Pattern[str]:
+    """Build the pattern of a street of any name with its number, directly behind a private person's name."""
+    street = r"[A-ZÆØÅ][\wæøåé.]+(?: [A-ZÆØÅ][\wæøåé.]+){0,2} \d{1,4}(?: ?[A-Z]\b)?(?!\w)(?:, \d{4} [A-ZÆØÅ]\w+)?"
+    return re.compile(rf"(?:\s?,| (?:{_any(rule_file('private')['lives_at'])})) (?P<address>{street})")
+
+
+@from_rules
+def _directly() -> re.Pattern[str]:
+    return re.compile(rf"[\s,(;:–-]*(?:(?:{_any(rule_file('private')['lives_at'])})\s)?")
+
+
+@from_rules
 def _address() -> re.Pattern[str]:
     streets = _any(rule_file("private")["streets"])
     return re.compile(
-        rf"(?<![\w-])(?:[A-ZÆØÅ][\wæøåé.]{{0,20}} ){{0,2}}[A-ZÆØÅ]?[\wæøåé]{{0,25}}(?:{streets}) \d{{1,4}} ?[A-Z]?\b(?:, ?(?:\d{{1,2}}|st)\. ?(?:tv|th|mf)\.?)?(?:, \d{{4}} [A-ZÆØÅ][\wæøå]+)?"
+        rf"(?<![\w-])(?:[A-ZÆØÅ][\wæøåé.]{{0,20}} ){{0,2}}[A-ZÆØÅ]?[\wæøåé]{{0,25}}(?:{streets}) \d{{1,4}}(?: ?[A-Z]\b)?(?!\w)(?:, ?(?:\d{{1,2}}|st)\. ?(?:tv|th|mf)\.?)?(?:, \d{{4}} [A-ZÆØÅ][\wæøå]+)?"
     )
 
 

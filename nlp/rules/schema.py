@@ -403,7 +403,10 @@ class Private(Entry):
 
     private: Words = []
     before_surname: Words = []
-    surnames_too: Words = []
+    sent: Words = []
+    no_person: Words = []
+    no_person_ends: Words = []
+    lives_at: Words = []
     telephone: Words = []
     person_register: Words = []
     home: Words = []

@@ -20,6 +20,7 @@ from nlp.serve.contract import (
     LABELS,
     LABELS_ASKED,
     LABELS_SCHEMA,
+    MASK_ASKED,
     MUNICIPALITY_GIVEN,
     SCORE_ASKED,
     BatchRequest,
@@ -42,6 +43,7 @@ MunicipalityGiven = Annotated[str, Query(max_length=500, description=MUNICIPALIT
 CommitteeGiven = Annotated[str, Query(max_length=500, description=COMMITTEE_GIVEN)]
 DateGiven = Annotated[str, Query(max_length=500, description=DATE_GIVEN)]
 MinScore = Annotated[float, Query(ge=0, le=1, description=SCORE_ASKED)]
+Mask = Annotated[bool, Query(description=MASK_ASKED)]
 Format = Annotated[Literal["json", "csv"], Query(description="The result as JSON, or its items as a table.")]
 Name = Annotated[
     str, Query(max_length=500, description="The file's name: comes back as the result's `id`; its suffix helps where the content leaves the format open.")
@@ -65,10 +67,11 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
         municipality: MunicipalityGiven = "",
         committee: CommitteeGiven = "",
         date: DateGiven = "",
+        mask: Mask = False,
     ) -> Response:
         """Takes a text as JSON, a form with a `file`, or the file itself: text, Markdown, HTML, PDF, DOCX, the JSON of agenda systems."""
         known = Known(municipality=municipality, committee=committee, date=date)
-        wish = Wish(settings.max_chars, with_text, entities, min_score, format, known)
+        wish = Wish(settings.max_chars, with_text, entities, min_score, format, known, mask)
         answer = await service.run(await read_tag_job(request, name, wish))
         return Response(answer.body, media_type="text/csv") if format == "csv" else _json(answer.body)
 
@@ -78,9 +81,9 @@ def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
         return _json((await service.run(await read_tag_job(request, name, Wish(settings.max_chars, entities=entities, shape="evidence")))).body)
 
     @router.post("/v1/tag/batch", summary="Tag several documents", openapi_extra=_takes("BatchRequest", form=True), **_gives("Batch"))
-    async def tag_batch(request: Request, with_text: WithText = False, entities: Labels = "", min_score: MinScore = 0.0) -> Response:
+    async def tag_batch(request: Request, with_text: WithText = False, entities: Labels = "", min_score: MinScore = 0.0, mask: Mask = False) -> Response:
         """Texts as JSON, or a form with several parts called `file`. One result for each, in order; one that cannot be read has an `error` in its place."""
-        wish = Wish(settings.max_chars, with_text, entities, min_score)
+        wish = Wish(settings.max_chars, with_text, entities, min_score, mask=mask)
         if _kind(request) == "multipart/form-data":
             return _json(await service.batch(await read_files(request, settings.max_batch, wish)))
         return _json(await service.texts(read_json(BatchRequest, await _json_body(request)), wish))
@@ -155,7 +158,7 @@ class _Service:
         """Tag each text of a batch."""
         self._check_number(len(asked.documents))
         wish = replace(wish, with_text=wish.with_text or asked.with_text, entities=wish.entities or asked.entities)
-        wish = replace(wish, min_score=max(wish.min_score, asked.min_score))
+        wish = replace(wish, min_score=max(wish.min_score, asked.min_score), mask=wish.mask or asked.mask)
         check_labels(wish.entities)
         return await self.batch([(document.id, partial(text_job, document, wish)) for document in asked.documents])
 
@@ -261,6 +264,7 @@ def _takes(schema: str, *, files: bool = False, form: bool = False) -> dict[str,
             "file": file,
             "id": {"type": "string", "maxLength": 500},
             "with_text": {"type": "boolean"},
+            "mask": {"type": "boolean"},
             "entities": {"type": "string", **LABELS_SCHEMA},
             **{fact: {"type": "string", "maxLength": 500} for fact in ("municipality", "committee", "date")},
         }

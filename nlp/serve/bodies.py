@@ -38,7 +38,7 @@ def check_labels(entities: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of a document: the labels of entities, the least probability of a label, the shape of the answer."""
+    """What is asked of a document: the labels of entities, the least probability of a label, the shape of the answer, whether private people are hidden."""
 
     max_chars: int
     with_text: bool = False
@@ -46,6 +46,7 @@ class Wish:
     min_score: float = 0.0
     shape: str = "json"
     known: Known = Known()
+    mask: bool = False
 
     def head(self, *, file: bool, name: str, identity: str) -> dict[str, Any]:
         """Give the head of a job.
@@ -53,7 +54,7 @@ class Wish:
         Raises:
             Refusal: there is no such label (422).
         """
-        asked = {"with_text": self.with_text, "entities": check_labels(self.entities), "min_score": self.min_score, "shape": self.shape}
+        asked = {"with_text": self.with_text, "entities": check_labels(self.entities), "min_score": self.min_score, "shape": self.shape, "mask": self.mask}
         asked["given"] = self.known.facts()
         return {"job": "tag", "file": file, "name": name[:500], "id": identity[:500], "max_chars": self.max_chars, **asked}
 
@@ -104,7 +105,7 @@ async def read_tag_job(request: Request, name: str, wish: Wish) -> bytes:
     if kind == "application/json":
         asked = read_json(TagRequest, await request.body())
         wish = replace(wish, with_text=wish.with_text or asked.with_text, entities=wish.entities or asked.entities)
-        return text_job(asked, replace(wish, min_score=max(wish.min_score, asked.min_score)))
+        return text_job(asked, replace(wish, min_score=max(wish.min_score, asked.min_score), mask=wish.mask or asked.mask))
     if kind == "multipart/form-data":
         return await _form_job(request, name, wish)
     if kind in FILES:
@@ -129,11 +130,11 @@ async def _form_job(request: Request, name: str, wish: Wish) -> bytes:
 
 def _wished(form: FormData, wish: Wish) -> Wish:
     """Give what a form's fields ask for beside the query."""
-    with_text, labels = form.get("with_text"), form.get("entities")
-    yes = isinstance(with_text, str) and with_text.lower() in ("1", "true", "on", "yes")
+    labels = form.get("entities")
+    with_text, mask = (str(form.get(name, "")).lower() in ("1", "true", "on", "yes") for name in ("with_text", "mask"))
     said = Known(**{fact: value[:500] for fact in wish.known.facts() if isinstance(value := form.get(fact), str)})
     labels = labels if isinstance(labels, str) else ""
-    return replace(wish, with_text=wish.with_text or yes, entities=wish.entities or labels, known=wish.known.over(said))
+    return replace(wish, with_text=wish.with_text or with_text, mask=wish.mask or mask, entities=wish.entities or labels, known=wish.known.over(said))
 
 
 def _no_form() -> Refusal:

@@ -38,6 +38,7 @@ def known_labels(words: str) -> str:
 
 
 SCORE_ASKED = "Give no label of an item that is less probable: `0.7`."
+MASK_ASKED = "Hide private people, CPR numbers, mail, telephone and private addresses; `masked` in the result lists what was hidden and why."
 _Score = Annotated[float, Field(ge=0, le=1)]
 _Labels = Annotated[str, AfterValidator(known_labels)]
 
@@ -80,6 +81,7 @@ class TagRequest(Document):
     with_text: bool = Field(default=False, description="Add the text as read to the result.")
     entities: _Labels = Field(default="", description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)
     min_score: _Score = Field(default=0.0, description=SCORE_ASKED)
+    mask: bool = Field(default=False, description=MASK_ASKED)
 
 
 class BatchRequest(_Strict):
@@ -89,6 +91,7 @@ class BatchRequest(_Strict):
     with_text: bool = Field(default=False, description="Add the text as read to each result.")
     entities: _Labels = Field(default="", description=LABELS_ASKED, json_schema_extra=LABELS_SCHEMA)
     min_score: _Score = Field(default=0.0, description=SCORE_ASKED)
+    mask: bool = Field(default=False, description=MASK_ASKED)
 
 
 class Item(_Strict):

@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.archive.masking import masked
 from nlp.document import Minutes
 from nlp.errors import DocumentTooLarge, NlpError
 from nlp.explain import describe_rule, explain
@@ -65,6 +66,8 @@ def _tag(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
     source = source_of(body, head["id"] or head["name"], text)
     with _at_least(predictor, head["min_score"]):
         minutes = predictor.tag(source, read_labels(head["entities"]), given=read_given(**head["given"]))
+    if head["mask"]:
+        minutes = masked(minutes)
     return {"chars": len(text), "items": len(minutes.items)}, _SHAPES[head["shape"]](minutes, head)
 
 
