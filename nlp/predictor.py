@@ -19,7 +19,7 @@ from nlp.components.state import GIVEN_KEY
 from nlp.document import AgendaItem, Failure, Minutes, from_findings
 from nlp.errors import ModelMismatch, NlpError, error_of
 from nlp.labelling import artifacts
-from nlp.labelling.columns import item_text, outcome_codes, parse_item
+from nlp.labelling.columns import item_text, own_outcomes, parse_item
 from nlp.labelling.component import ItemLabeller
 from nlp.meeting.given import Given, read_given
 from nlp.meeting.municipality import municipality_of_site
@@ -140,7 +140,7 @@ class Predictor:
         assert isinstance(labeller, ItemLabeller)
         with self.rules.in_use():
             meeting, item = parse_item(text, committee=committee)
-            labels = labeller.classifier.predict([item_text(meeting, item, outcome_codes(meeting, item))])[0] if labeller.classifier else {}
+            labels = labeller.classifier.predict([item_text(meeting, item, own_outcomes(meeting, item))])[0] if labeller.classifier else {}
         found = self.tag(Source.of_text(text), fragment=True)
         inner = found.items[0] if found.items else AgendaItem(item.number, item.title, 0, len(text), item.case_number, item.closed)
         return replace(inner, start=0, end=len(text), topic=labels.get("topic"), decision_type=labels.get("decision_type"))

@@ -6,12 +6,12 @@ The columns come from the parser, in training and in use alike; `nlp.labelling.v
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from nlp.components.committees.find import find_committees
 from nlp.components.outcomes.find import find_outcomes
-from nlp.components.working import Working
+from nlp.components.working import Finding, Working
 from nlp.meeting.headings import find_headings
 from nlp.meeting.implied import add_unheaded
 from nlp.meeting.model import ItemSpan, Meeting
@@ -35,6 +35,10 @@ _POINT = re.compile(r"(?:^|\s)(?:\d{1,2}\s?[.):]|[a-zA-Z][.)]|[•–*-])\s+|\n\
 _POINTS = 1500
 # A case that is told in fewer characters is told elsewhere, too.
 _TOLD = 200
+# What an item may hold that has no sections of its own: see `nlp.components.outcomes.find`.
+_BARE = ("absence", "attachments")
+# Of a line behind an outcome so much is read.
+_LINE = 300
 # What a decision comes to where several codes stand in it; only the first that is there counts.
 _WEIGHTIEST = ("recommended", "approved", "rejected", "elected", "referred", "postponed", "discussed", "noted")
 
@@ -50,17 +54,18 @@ class ItemText:
     facts: tuple[str, ...] = ()
 
 
-def item_text(meeting: Meeting, item: ItemSpan, outcomes: Iterable[str] = ()) -> ItemText:
+def item_text(meeting: Meeting, item: ItemSpan, outcomes: Sequence[Finding] = ()) -> ItemText:
     """Take the columns of one parsed item.
 
     Args:
         meeting: The document.
         item: The item.
-        outcomes: The codes of the item's own outcomes, as `nlp.components.outcomes.find` finds them.
+        outcomes: The item's own outcomes, as `nlp.components.outcomes.find` finds them.
     """
     text = meeting.text
     proposal = _joined(text, item, "proposal")
-    decision = _joined(text, item, "decision")
+    # Where a decision stands without any heading, as in closed items, the lines are its words in which something was decided.
+    decision = _joined(text, item, "decision") or _lines_of(text, item, outcomes)
     # What stands under economy, hearing and history is much alike in all items; it counts where the case is told nowhere else.
     rest = _joined(text, item, "summary", "background", "case", "other")
     if len(rest) < _TOLD:
@@ -69,7 +74,7 @@ def item_text(meeting: Meeting, item: ItemSpan, outcomes: Iterable[str] = ()) ->
         rest = text[item.body : min(item.end, item.body + 3000)]
     elif item.sections[0].start > item.body:
         rest = text[item.body : item.sections[0].start][:1500] + " " + rest
-    codes = set(outcomes)
+    codes = {finding.id for finding in outcomes}
     facts = [*_facts(meeting, item, proposal, decision, rest, codes), *(f"code={code}" for code in sorted(codes))]
     name = item.title if not item.closed else _CLOSED.sub("", item.title) or item.title
     title, proposal, decision, rest = (without_bodies(words) for words in (name, proposal, decision, rest))
@@ -105,6 +110,13 @@ def _joined(text: str, item: ItemSpan, *kinds: str) -> str:
             out.append(words)
             room -= len(words)
     return " ".join(out)
+
+
+def _lines_of(text: str, item: ItemSpan, outcomes: Sequence[Finding]) -> str:
+    """Give the lines in which outcomes stand."""
+    places = {(text.rfind("\n", item.start, found.start) + 1, found.end) for found in outcomes}
+    ends = {start: max(end for begin, end in places if begin == start) for start, _ in places}
+    return "\n".join(text[start : min(text.find("\n", end) % (len(text) + 1), end + _LINE)] for start, end in sorted(ends.items()))
 
 
 def _facts(meeting: Meeting, item: ItemSpan, proposal: str, decision: str, rest: str, codes: Collection[str]) -> Iterator[str]:
@@ -178,14 +190,14 @@ def _rules() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     return out
 
 
-def outcome_codes(meeting: Meeting, item: ItemSpan) -> list[str]:
-    """Find the codes of an item's own outcomes without running the pipeline, as training does."""
-    sections = [section for section in item.sections if section.kind == "decision" and section.own]
-    if not sections:
+def own_outcomes(meeting: Meeting, item: ItemSpan) -> list[Finding]:
+    """Find an item's own outcomes without running the pipeline, as training does."""
+    # Nothing is decided in an item that has sections, but none of decisions.
+    if not any(section.kind == "decision" and section.own for section in item.sections) and any(section.kind not in _BARE for section in item.sections):
         return []
     work = Working.of(meeting.text, Shadow(meeting.text), meeting)
     work.committees = find_committees(work)
-    return [finding.id for finding in find_outcomes(work) if finding.own]
+    return [finding for finding in find_outcomes(work) if finding.own]
 
 
 def parse_item(text: str, *, committee: str | None = None, date: str | None = None) -> tuple[Meeting, ItemSpan]:
@@ -225,4 +237,4 @@ def parse_item(text: str, *, committee: str | None = None, date: str | None = No
 def read_item_text(text: str, *, committee: str | None = None, date: str | None = None) -> ItemText:
     """Take the columns of one agenda item from its text alone: what training sees is what tagging sees."""
     meeting, item = parse_item(text, committee=committee, date=date)
-    return item_text(meeting, item, outcome_codes(meeting, item))
+    return item_text(meeting, item, own_outcomes(meeting, item))

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from nlp.components.state import working
+from nlp.components.working import Finding
 from nlp.errors import ModelMismatch
 from nlp.labelling.arrays import classifier_bytes, read_classifier
 from nlp.labelling.classify import ItemClassifier
@@ -30,12 +31,12 @@ class ItemLabeller:
     def __call__(self, doc: Doc) -> Doc:
         work = working(doc)
         if self.classifier is not None and work.meeting.items:
-            codes: dict[int, list[str]] = {}
+            decided: dict[int, list[Finding]] = {}
             for finding in work.outcomes:
                 item = work.item_at(finding.start) if finding.own else None
                 if item is not None:
-                    codes.setdefault(id(item), []).append(finding.id)
-            work.labels = self.classifier.predict([item_text(work.meeting, item, codes.get(id(item), ())) for item in work.meeting.items])
+                    decided.setdefault(id(item), []).append(finding)
+            work.labels = self.classifier.predict([item_text(work.meeting, item, decided.get(id(item), ())) for item in work.meeting.items])
         return doc
 
     @property

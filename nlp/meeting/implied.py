@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlp.meeting.cases import is_case_line
 from nlp.meeting.model import ItemSpan, Meeting, SectionSpan
 from nlp.rules import from_rules, rule_file
 from nlp.rules.phrases import compile_phrases
@@ -108,13 +109,15 @@ def _whole(meeting: Meeting, item: ItemSpan) -> None:
     """Read everything below the heading, up to its first section, as the record."""
     start = item.body + len(meeting.text[item.body : item.end]) - len(meeting.text[item.body : item.end].lstrip())
     end = min([item.end, *(s.start for s in item.sections)])
-    if start < end:
+    if start < end and not is_case_line(meeting.text[start:end]):
         item.sections.insert(0, SectionSpan("decision", "", start, start, end))
 
 
 def _last(meeting: Meeting, item: ItemSpan) -> None:
     """Read the last paragraph as the record, or all from the first that records a decision."""
     lines = [line for line in meeting.lines[item.first_line : item.last_line] if line.start >= item.body and not _is_shut(item, line)]
+    if len(lines) == 1 and is_case_line(lines[0].text):
+        return
     paragraphs = [index for index, line in enumerate(lines) if line.after_blank or index == 0]
     if not paragraphs:
         return

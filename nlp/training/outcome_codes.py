@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from nlp.labelling.columns import outcome_codes, parse_item
+from nlp.labelling.columns import own_outcomes, parse_item
 from nlp.vocabulary import OUTCOME_CODES
 
 _SHOWN = 3
@@ -50,5 +50,5 @@ def code_in(words: str) -> str | None:
         >>> code_in("Godkendt"), code_in("kommer på igen til efteråret, hvis nogen husker det")
         ('approved', None)
     """
-    codes = set(outcome_codes(*parse_item(f"1. Sag\n\nBeslutning\n\n{words}\n")))
+    codes = {finding.id for finding in own_outcomes(*parse_item(f"1. Sag\n\nBeslutning\n\n{words}\n"))}
     return codes.pop() if len(codes) == 1 else None

@@ -61,3 +61,18 @@ def test_sections_that_are_alike_in_all_items_count_where_the_case_is_told_nowhe
     head = "3. Broen\n\nIndstilling\nat broen males\n\n"
     assert "Ingen bemærkninger" not in read_item_text(f"{head}Sagsfremstilling\n{told}\n\nHøring\nIngen bemærkninger.\n").text
     assert "Ingen bemærkninger" in read_item_text(f"{head}Sagsfremstilling\nSe bilag.\n\nHøring\nIngen bemærkninger.\n").text
+
+
+@pytest.mark.parametrize(
+    ("text", "decision", "codes"),
+    [
+        ("Punkt 9: Lukket: Køb af mark\n\n23/1\n\nFraværende: Ida Bro\n\n1.-2. Anbefales.\n", "1.-2. Anbefales.", {"code=recommended"}),
+        ("Punkt 9: Lukket: Køb af mark\n\nFraværende: Ida Bro\n\nOrienteringen blev taget til efterretning.\n", "taget til efterretning", {"code=noted"}),
+        ("Punkt 9: Lukket: Køb af mark\n\nFraværende: Ida Bro\n", "", set()),
+    ],
+)
+def test_a_decision_without_a_heading_is_read_by_its_lines(text: str, decision: str, codes: set[str]) -> None:
+    columns = read_item_text(text)
+    assert decision in columns.decision
+    assert {fact for fact in columns.facts if fact.startswith("code=")} == codes
+    assert ("closed" in columns.facts) is (not decision)
