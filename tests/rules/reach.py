@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from nlp.rules.phrases import pattern
+from nlp.rules.schema import FILES
 from nlp.training.marks import read_marked
 
 ROOT = Path(__file__).parents[2]
@@ -26,12 +27,17 @@ EXEMPT = {
     "municipalities": "the 98 municipalities and the five regions, as the state lists them",
     "descriptions": "texts that explain rules to people",
     "private": "what names and addresses end with, measured by scripts/measure_masking.py",
-    "laws.acts": "the official collection of acts",
     "committees.words": "bodies by name, and words that look like one",
     "people": "titles, verbs and kinds of places around names, measured on marked people",
     "parties": "the parties that stand for election, and their short names",
     "evidence.words": "words around a body's name",
     "items.furniture": "what web pages print around minutes",
+    "outcomes.tails": "names of shapes",
+    "columns": "heads of columns, as people call them, one word each",
+    "laws": "the official collection of acts, and what numbered ones are called",
+    "attendance.sides": "the groups that boards are made of",
+    "layout.place": "how rooms and houses are called, and what is none",
+    "layout.municipality": "words around a municipality's name",
 }
 _LETTERS = re.compile("[a-zæøåé]{2}", re.IGNORECASE)
 _LIST = re.compile(r"<[\w-]+>")
@@ -42,9 +48,11 @@ def examples() -> Iterator[str]:
     """Every text that is an example, those of rules and tests first."""
     for path in sorted(RULES.rglob("*.toml")):
         yield from _examples_in(tomllib.loads(path.read_text(encoding="utf-8")))
+    for path in sorted((ROOT / "tests").rglob("*.txt")):
+        yield from (line.rpartition(" | ")[2].replace("[", "").replace("]", "").replace("\\n", "\n") for line in path.read_text(encoding="utf-8").splitlines())
     for path in sorted((ROOT / "tests").rglob("*.py")):
         yield from _strings(path)
-    for path in (*sorted((ROOT / "tests").rglob("*.txt")), *sorted((ROOT / "training_data/minutes").glob("*.txt"))):
+    for path in sorted((ROOT / "training_data/minutes").glob("*.txt")):
         yield path.read_text(encoding="utf-8")
     for path in sorted((ROOT / "training_data/source").rglob("*.mark")):
         yield read_marked(path.read_text(encoding="utf-8")).text
@@ -83,10 +91,9 @@ class Texts:
         self.words = frozenset(re.findall(r"[\wæøå-]+", "\n".join(self.low)))
         self.all = "\n".join(self.low)
 
-    def with_all(self, literals: Iterable[str]) -> Iterator[str]:
-        """The lines, and the short texts of several lines, in which all of these stand; those of rules and tests first."""
-        wanted = list(literals)
-        return (line for line, low in zip(self.lines, self.low, strict=True) if all(word in low for word in wanted))
+    def with_all(self, literals: list[list[str]]) -> Iterator[str]:
+        """The lines, and the short texts of several lines, in which one of each of these lists stands; those of rules and tests first."""
+        return (line for line, low in zip(self.lines, self.low, strict=True) if all(any(word in low for word in words) for words in literals))
 
     def holds(self, words: str) -> bool:
         """Whether words stand somewhere, as whole words."""
@@ -136,17 +143,20 @@ def unreached_phrases(phrases: Iterable[str], lists: Mapping[str, Iterable[str]]
             yield from (f"{inner!r} of {phrase}" for inner in left)
 
 
-def _is_reached(phrase: str, literals: Iterable[str], lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str]) -> bool:
+def _is_reached(phrase: str, literals: list[list[str]], lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str]) -> bool:
     expression = _compiled(phrase, lists, shapes)
     return any(expression.search(line) for line in texts().with_all(literals))
 
 
-def _literals(phrase: str) -> list[str]:
-    """Give words that stand wherever a phrase does: those outside its brackets, and in brackets of one alternative that may not be left out."""
-    plain = re.sub(r"\(([^()|\[\]]*)\)", r"\1", phrase)
-    while (shorter := re.sub(r"\[[^\[\]()]*\]|\([^\[\]()]*\)", " ", plain)) != plain:
-        plain = shorter
-    return re.findall("[a-zæøå]{2,}", _LIST.sub(" ", plain).casefold())
+def _literals(phrase: str) -> list[list[str]]:
+    """Give words of which one of each list stands wherever a phrase does: those outside its brackets, and the alternatives of a bracket that may not be left out."""
+    plain, needed = _LIST.sub(" ", phrase.casefold()), []
+    while hit := re.search(r"\[[^\[\]()]*\]|\([^\[\]()]*\)", plain):
+        inner = [re.findall("[a-zæøå]{2,}", each) for each in hit.group()[1:-1].split("|")]
+        if hit.group()[0] == "(" and all(inner) and not re.search(r"[\[(|]", re.sub(r"\[[^\[\]]*\]|\([^()]*\)", " ", plain[: hit.start()])):
+            needed.append([max(each, key=len) for each in inner])
+        plain = f"{plain[: hit.start()]} {plain[hit.end() :]}"
+    return [*([word] for word in re.findall("[a-zæøå]{2,}", plain)), *needed]
 
 
 def _compiled(phrase: str, lists: Mapping[str, Iterable[str]], shapes: Mapping[str, str]) -> re.Pattern[str]:
@@ -176,35 +186,39 @@ def _filled(expression: str, fragments: Mapping[str, str]) -> str:
 
 # --- whole files --------------------------------------------------------------------------------------------
 
-Leaf = tuple[str, str, list[str]]
+Leaf = tuple[str, str, str, list[str]]
 
 
-def leaves(name: str, value: Any, place: str = "") -> Iterator[Leaf]:
-    """Give every list of words of a rule file: the keys that lead there, with the id of the rule behind them, and what stands there."""
-    place = place or name.removeprefix("layouts/")
+def leaves(place: str, annotation: Any, value: Any, label: str = "") -> Iterator[Leaf]:
+    """Give every list of a rule file: the keys that lead there, the id of its rule, what the schema says that it holds, and what stands there."""
     if isinstance(value, dict):
+        model = _model(annotation)
+        fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()} if model else {}
         for key, inner in value.items():
             if key not in ("yes", "no", "ids", "id"):
-                yield from ((f"{keys}", said, words) for keys, said, words in leaves(name, inner, f"{place}.{key}"))
+                yield from leaves(f"{place}.{key}", fields.get(key, annotation), inner, label)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         for inner in value:
-            label = str(inner.get("id", inner.get("kind", inner.get("code", ""))))
-            yield from ((keys, f"{label} {said}".strip(), words) for keys, said, words in leaves(name, inner, place))
-    elif isinstance(value, str) or (isinstance(value, list) and all(isinstance(each, str) for each in value)):
-        yield place, "", [value] if isinstance(value, str) else value
+            yield from leaves(place, annotation, inner, str(inner.get("id", inner.get("kind", inner.get("code", label)))))
+    elif isinstance(value, list) and all(isinstance(each, str) for each in value):
+        yield place, label, kind_of(annotation), value
 
 
-def kind_of(place: str) -> str:
-    """Tell what stands at a place: `phrases`, `pattern`, `verbs`, `words` or nothing that is one of these."""
-    return next((kind for kind, shape in _KINDS.items() if re.search(shape, place)), "words")
+def _model(annotation: Any) -> Any:
+    from pydantic import BaseModel
+
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model(inner))), None)
 
 
-_KINDS = {
-    "": r"\.(?:code|denied|passive|tail|governs|kind|status|side|voters|people|because|covers|title|reach|reads|fact|label|letter|role|verb|official|labels\.rule\.reads)$(?<!implied\.label)",
-    "verbs": r"\.verbs$(?<!people\.verbs)",
-    "phrases": r"\.(?:phrases|whole|past|tells_closed|proposes|signs)$|\.lists\.|^outcomes\.(?:frame\.with|formula|motion)\.words$|^items\.parts\.",
-    "pattern": r"\.(?:pattern|list|header|page|label)$|\.(?:shapes|fragments|between|amendment|breaks)\.",
-}
+def kind_of(annotation: Any) -> str:
+    """Tell what the schema says that a list holds: `phrases`, `pattern`, `verbs`, `words`, or nothing that is one of these."""
+    said = repr(annotation)
+    return next((kind for sign, kind in _KINDS.items() if sign in said), "words")
+
+
+_KINDS = {"_phrase": "phrases", "_expression": "pattern", "[^/]+/[^/]*": "verbs", "_one_of": "", "Literal": ""}
 
 
 def exempt(place: str) -> bool:
@@ -222,10 +236,9 @@ def unreached(name: str) -> list[str]:
     shapes = {**dict.fromkeys(("name", "word", "subject", "point", "body"), r"(?:\w[\w.-]*(?: \w+){0,3}?)"), **shapes}
     shapes = {key: shape for key, shape in shapes.items() if key not in lists}
     out = []
-    for place, label, words in leaves(name, data):
+    for place, label, kind, words in leaves(name, FILES[name], data):
         if exempt(place):
             continue
-        kind = kind_of(place)
         if kind == "phrases":
             found = unreached_phrases(words, lists, shapes)
         elif kind == "verbs":

@@ -10,14 +10,14 @@ from spacy.language import Language
 from tests import marked
 
 LINES = [
-    line.split(" | ", 1)
+    pytest.param(*line.lstrip("!").split(" | ", 1), id=line[:60], marks=pytest.mark.xfail(reason="read otherwise today") if line[0] == "!" else ())
     for line in (Path(__file__).parent / "outcome_phrases.txt").read_text(encoding="utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 BEFORE = "Punkt 1: En sag\n\nBeslutning\n\n"
 
 
-@pytest.mark.parametrize(("codes", "sentence"), LINES, ids=[line[1][:50] for line in LINES])
+@pytest.mark.parametrize(("codes", "sentence"), LINES)
 def test_a_decision_is_understood(codes: str, sentence: str, pipeline: Language) -> None:
     text, spans = marked.read(sentence)
     doc = pipeline(f"{BEFORE}{text}\n\nBilag\n")

@@ -9,9 +9,14 @@ import pytest
 from spacy.language import Language
 
 from nlp.meeting.fields import is_contents_heading, read_label
+from nlp.meeting.foreign import is_letter
+from nlp.meeting.implied import records_decision
 from nlp.meeting.line_kinds import part_kind, status_kind
 from nlp.meeting.parse import parse_minutes
 from nlp.meeting.section_kinds import heading_kind, is_proposal_too, is_value_label
+from nlp.rules import rule_file
+from nlp.rules.phrases import compile_phrases
+from nlp.text.lines import read_lines
 
 ROWS = [
     tuple(line.split(" | ", 2))
@@ -31,6 +36,29 @@ def _official(role: str) -> str:
     return "no" if "Bo Vad" in [each.name for each in meeting.attendees] else "yes"
 
 
+def _listed(label: str, *, present: bool) -> str:
+    meeting = parse_minutes(f"{HEAD}{label}: Ida Bro, Per Ly\n\n{ITEM}")
+    return ", ".join(each.name for each in meeting.attendees if each.present is present)
+
+
+def _letter(line: str) -> str:
+    return "yes" if is_letter(read_lines(f"Kære Per\n\nVi skriver om stien.\n\n{line}\n")) else "no"
+
+
+def _person(line: str) -> str:
+    (person,) = parse_minutes(f"{HEAD}Medlemmer:\n{line}\nPer Ly: Deltog\n\n{ITEM}").attendees[:1]
+    return "present" if person.present else "absent"
+
+
+def _role(line: str) -> str:
+    return parse_minutes(f"{HEAD}Medlemmer:\n{line}\nPer Ly, formand\n\n{ITEM}").attendees[0].role or ""
+
+
+def _implied(line: str) -> str:
+    (item,) = parse_minutes(f"{HEAD}Punkt 1: Ny sti\n\nSagsfremstilling\n\nStien er smal.\n\n{line}\n").items
+    return " ".join(section.kind for section in item.sections if section.kind == "decision")
+
+
 def _document(title: str) -> str:
     return parse_minutes(f"{title}\n\nVejudvalget den 4. maj 2023\n\nPunkt 1: Ny sti\n\nIndstilling\n\nAt stien anlægges.\n").called or ""
 
@@ -43,6 +71,15 @@ READERS: dict[str, Callable[[str], str]] = {
     "number": lambda line: "".join(str(item.number) for item in parse_minutes(f"{HEAD}{line}\n\nBeslutning\n\nGodkendt.\n").items),
     "status": lambda line: status_kind(line) or "",
     "part": lambda line: part_kind(line) or "",
+    "closed_item": lambda line: "closed" if parse_minutes(f"{HEAD}Punkt 1: Køb af jord\n\n{line}\n\nPunkt 2: Ny sti\n").items[0].closed else "open",
+    "listed_present": lambda line: _listed(line, present=True),
+    "listed_absent": lambda line: _listed(line, present=False),
+    "letter": _letter,
+    "person": _person,
+    "role": _role,
+    "implied": _implied,
+    "proposes": lambda line: "yes" if compile_phrases(rule_file("items")["inline"]["proposes"]).search(line) else "no",
+    "records": lambda line: "yes" if records_decision(line) else "no",
     "absent_item": _absent_item,
     "official": _official,
     "begun": lambda line: parse_minutes(f"{HEAD}{line}\n\n{ITEM}").start_time or "",
@@ -64,5 +101,10 @@ def test_a_label_stands_before_a_case_number(expected: str, line: str, pipeline:
     assert [entity.text for entity in doc.ents if entity.label_ == "CASE_NUMBER"] == [expected]
 
 
+@pytest.mark.parametrize("line", [row[2] for row in ROWS if row[0] == "no_case"])
+def test_a_label_of_something_else_stands_before_no_case_number(line: str, pipeline: Language) -> None:
+    assert not [entity.text for entity in pipeline(f"Punkt 1: En sag\n\n{line}\n").ents if entity.label_ == "CASE_NUMBER"]
+
+
 def test_every_line_has_a_reader() -> None:
-    assert {row[0] for row in ROWS} <= {*READERS, "case"}
+    assert {row[0] for row in ROWS} <= {*READERS, "case", "no_case"}
