@@ -25,7 +25,6 @@ RULES = ROOT / "nlp/rules"
 EXEMPT = {
     "topics": "words of subjects are features for the classifier, weighed by training and measured on groups left out; most are compounds of one stem",
     "municipalities": "the 98 municipalities and the five regions, as the state lists them",
-    "descriptions": "texts that explain rules to people",
     "private": "what names and addresses end with, measured by scripts/measure_masking.py",
     "committees.words": "bodies by name, and words that look like one",
     "people": "titles, verbs and kinds of places around names, measured on marked people",
@@ -35,6 +34,8 @@ EXEMPT = {
     "outcomes.tails": "names of shapes",
     "columns": "heads of columns, as people call them, one word each",
     "laws": "the official collection of acts, and what numbered ones are called",
+    "attendance.table": "heads of columns, one word each",
+    "attendance.entries": "titles and functions, and words around names",
     "attendance.sides": "the groups that boards are made of",
     "layout.place": "how rooms and houses are called, and what is none",
     "layout.municipality": "words around a municipality's name",
@@ -226,9 +227,14 @@ def exempt(place: str) -> bool:
     return any(place == each or place.startswith(f"{each}.") for each in EXEMPT)
 
 
+def content(name: str) -> dict[str, Any]:
+    """Read a rule file."""
+    return tomllib.loads((RULES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def unreached(name: str) -> list[str]:
     """Give, in words, all of one rule file that no example reaches."""
-    data = tomllib.loads((RULES / f"{name}.toml").read_text(encoding="utf-8"))
+    data = content(name)
     fragments = {**data.get("fragments", {}), **data.get("shapes", {})}
     shapes = {key: _filled(fragment, fragments) for key, fragment in fragments.items()}
     lists = {**data.get("lists", {}), **({"adverb": data["grammar"]["adverb"]} if "grammar" in data else {})}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from nlp.meeting.faults import find_fault
 from nlp.meeting.fields import is_contents_heading, read_label
 from nlp.meeting.foreign import is_letter
 from nlp.meeting.implied import records_decision
@@ -17,6 +18,7 @@ from nlp.meeting.section_kinds import heading_kind, is_proposal_too, is_value_la
 from nlp.rules import rule_file
 from nlp.rules.phrases import compile_phrases
 from nlp.text.lines import read_lines
+from nlp.text.normalize import shadow
 
 ROWS = [
     tuple(line.split(" | ", 2))
@@ -43,6 +45,11 @@ def _listed(label: str, *, present: bool) -> str:
 
 def _letter(line: str) -> str:
     return "yes" if is_letter(read_lines(f"Kære Per\n\nVi skriver om stien.\n\n{line}\n")) else "no"
+
+
+def _fault(line: str) -> str:
+    fault = find_fault(parse_minutes(f"{line}\n\nStien ved åen er smal, og den skal gøres bredere i løbet af foråret.\n"))
+    return fault.kind if fault else ""
 
 
 def _person(line: str) -> str:
@@ -74,6 +81,9 @@ READERS: dict[str, Callable[[str], str]] = {
     "closed_item": lambda line: "closed" if parse_minutes(f"{HEAD}Punkt 1: Køb af jord\n\n{line}\n\nPunkt 2: Ny sti\n").items[0].closed else "open",
     "listed_present": lambda line: _listed(line, present=True),
     "listed_absent": lambda line: _listed(line, present=False),
+    "closed_title": lambda line: "closed" if parse_minutes(f"{HEAD}Punkt 1: {line}\n\nPunkt 2: Ny sti\n").items[0].closed else "open",
+    "footnote": lambda line: shadow(line).text,
+    "fault": _fault,
     "letter": _letter,
     "person": _person,
     "role": _role,
