@@ -61,6 +61,13 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class Named(Entry):
+    """A rule file with what code asks for by name."""
+
+    expressions: dict[str, Pattern] = {}
+    terms: dict[str, Words] = {}
+
+
 class Proven(Entry):
     """A rule with the examples that prove it."""
 
@@ -133,7 +140,7 @@ class HeadingLabels(Entry):
     proposal_too: Words = []
 
 
-class Headings(Entry):
+class Headings(Named):
     """`headings.toml`."""
 
     labels: HeadingLabels = HeadingLabels()
@@ -202,7 +209,7 @@ class Foreign(Entry):
     common: Words = []
 
 
-class Items(Entry):
+class Items(Named):
     """`items.toml`."""
 
     number: ItemNumbers = ItemNumbers()
@@ -215,7 +222,7 @@ class Items(Entry):
     foreign: Foreign = Foreign()
 
 
-class LayoutWords(Entry):
+class LayoutWords(Named):
     """`layout.toml`."""
 
     fields: dict[str, Words] = {}
@@ -272,7 +279,7 @@ class ListLabels(Entry):
     substitutes: Phrases = []
 
 
-class Attendance(Entry):
+class Attendance(Named):
     """`attendance.toml`."""
 
     rule: list[AttendanceRule] = []
@@ -302,7 +309,7 @@ class Implied(Entry):
     past: Phrases = []
 
 
-class Records(Entry):
+class Records(Named):
     """`records.toml`."""
 
     lists: dict[str, Phrases] = {}
@@ -330,7 +337,7 @@ class OwnRegion(Entry):
     houses: list[str] = []
 
 
-class Municipalities(Entry):
+class Municipalities(Named):
     """`municipalities.toml`."""
 
     municipality: list[Municipality] = []
@@ -347,7 +354,7 @@ class CaseNumberRule(PatternRule):
     labelled: bool = False
 
 
-class CaseNumbers(Entry):
+class CaseNumbers(Named):
     """`case_numbers.toml`."""
 
     labels: Words = []
@@ -356,7 +363,7 @@ class CaseNumbers(Entry):
     rule: list[CaseNumberRule] = []
 
 
-class Committees(Entry):
+class Committees(Named):
     """`committees.toml`."""
 
     councils: dict[str, str] = {}
@@ -379,14 +386,14 @@ class Party(Entry):
     short: list[str] = []
 
 
-class Parties(Entry):
+class Parties(Named):
     """`parties.toml`."""
 
     outside: Outside | None = None
     party: list[Party] = []
 
 
-class People(Entry):
+class People(Named):
     """`people.toml`."""
 
     titles: Words = []
@@ -504,7 +511,11 @@ class MotionRule(Entry):
     soft: bool = False
 
 
-class Outcomes(Entry):
+class Sentences(Named):
+    """`sentences.toml`."""
+
+
+class Outcomes(Named):
     """`outcomes.toml`."""
 
     frame: list[FrameRule] = []
@@ -524,7 +535,7 @@ class RemarkRule(PatternRule):
     reach: str
 
 
-class Remarks(Entry):
+class Remarks(Named):
     """`remarks.toml`."""
 
     rule: list[RemarkRule] = []
@@ -543,7 +554,7 @@ class FateRule(PatternRule):
     code: Code
 
 
-class Course(Entry):
+class Course(Named):
     """`course.toml`."""
 
     headings: CourseHeadings = CourseHeadings()
@@ -611,7 +622,7 @@ class Group(Example):
     letter: str
 
 
-class Votes(Entry):
+class Votes(Named):
     """`votes.toml`."""
 
     fragments: dict[str, Pattern] = {}
@@ -644,7 +655,7 @@ class PresenceWords(Entry):
     no_names: Words = []
 
 
-class Presence(Entry):
+class Presence(Named):
     """`presence.toml`."""
 
     rule: list[PresenceRule] = []
@@ -685,13 +696,13 @@ class Amounts(Entry):
     table: AmountTable | None = None
 
 
-class Dates(Entry):
+class Dates(Named):
     """`dates.toml`."""
 
     rule: list[ResolvedRule] = []
 
 
-class Laws(Entry):
+class Laws(Named):
     """`laws.toml`."""
 
     acts: dict[str, str] = {}
@@ -775,6 +786,7 @@ FILES: dict[str, type[Entry]] = {
     "private": Private,
     "records": Records,
     "remarks": Remarks,
+    "sentences": Sentences,
     "labels": Labels,
     "topics": Topics,
     "votes": Votes,

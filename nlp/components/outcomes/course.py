@@ -17,13 +17,10 @@ from nlp.document import Fate, NextStep
 from nlp.meeting.dated import same_body
 from nlp.meeting.model import ItemSpan, SectionSpan
 from nlp.rules import from_rules, rule_file
+from nlp.rules.expressions import expression, terms
 from nlp.text.dates import DATE, iso_date
 from nlp.text.sentences import expand, read_sentences
 
-_NUMBERS = r"\d{1,4}[a-z]?(?:\s?(?:-|–|og|,|samt|til)\s?\d{1,4}[a-z]?){0,12}"
-_AGENDA = re.compile(r"dagsorden|meddelelse|eventuelt|mødets|formalia|referat", re.IGNORECASE)
-# `Anbefales over for Byrådet`, `Oversendes til Økonomiudvalget`: the body right behind the words of the decision.
-_TOWARDS = re.compile(r"(?:[^.;\n]{0,40}?\s)?(?:til|over ?for|i|for)\s$|\s$|^$")
 _DATE = re.compile(DATE)
 
 
@@ -39,7 +36,8 @@ class FateRule:
 @from_rules
 def fate_rules() -> tuple[FateRule, ...]:
     """Read the phrases."""
-    return tuple(FateRule(rule["id"], rule["code"], re.compile(rule["pattern"].replace("{numbers}", _NUMBERS))) for rule in rule_file("course")["fate"])
+    numbers: str = rule_file("course")["expressions"]["numbers"]
+    return tuple(FateRule(rule["id"], rule["code"], re.compile(rule["pattern"].replace("{numbers}", numbers))) for rule in rule_file("course")["fate"])
 
 
 def find_fates(work: Working) -> dict[int, list[Fate]]:
@@ -53,7 +51,7 @@ def find_fates(work: Working) -> dict[int, list[Fate]]:
             for rule in fate_rules():
                 for hit in rule.pattern.finditer(work.text, section.body, section.end):
                     # `Punkt 2 udsættes` under an ordinary item is the second point of its own proposal.
-                    if not (_AGENDA.search(item.title) or hit.group()[:3].casefold() == "sag" or "dagsorden" in hit.group()):
+                    if not (expression("course", "agenda").search(item.title) or expression("course", "names_case").match(hit.group())):
                         continue
                     for number in expand(hit["numbers"]):
                         told = by_number.get(number)
@@ -105,7 +103,7 @@ def _deciders(text: str, section: SectionSpan, here: list[Finding]) -> Iterator[
     for sentence in lines if lines and lines[-1].parts else lines[-1:]:
         named = [f for f in here if sentence.start <= f.start < sentence.end]
         first = len(named) - 1
-        while first and text[named[first - 1].end : named[first].start].strip() in ("og", "samt"):
+        while first and text[named[first - 1].end : named[first].start].strip() in terms("course", "joining"):
             first -= 1
         for body in named[first:]:
             for part in sentence.parts or (None,):
@@ -140,7 +138,7 @@ def _sent(work: Working, item: ItemSpan, bodies: list[Finding]) -> Iterator[Next
             continue
         for body in bodies:
             inside = outcome.start <= body.start < outcome.end
-            behind = outcome.end <= body.start < outcome.end + 60 and _TOWARDS.match(work.text[outcome.end : body.start])
+            behind = outcome.end <= body.start < outcome.end + 60 and expression("course", "towards").match(work.text[outcome.end : body.start])
             if (inside or behind) and not _is_ours(body.id, work.meeting.committee):
                 yield NextStep("next", body.id, body.start, body.end, rule="course/sent-to")
                 break

@@ -6,19 +6,13 @@ import re
 
 from nlp.components.outcomes.frames import Formula, Grammar
 from nlp.components.outcomes.matches import Clauses, Match, finding_of
+from nlp.rules.expressions import expression, terms
 from nlp.text.sentences import Sentence
 
 # `Post: Ingen.`: what stands before the colon names the matter.
 _LABEL = re.compile(r"[\wæøå][\wæøå./& -]{1,60}:\s")
-# An election that is still to come: `vælges på næste møde`, `indtil rådet har konstitueret sig`.
-_LATER = re.compile(r" (?:på|ved) (?:et |det )?(?:næste|kommende|senere)")
-_UNTIL = re.compile(r"\b(?:indtil|når|før|inden|at)\b[^,.]*$")
-# `I den forbindelse blev Ida Bro og Per Ly udpeget`.
-_NAMED_BEFORE = re.compile(r"\b(\w+) (?:[A-ZÆØÅ][\w.-]+ |og |samt |, ?|\([^)]*\) ?){2,24}$")
-_CHOSEN = ("valgt", "udpeget", "genvalgt", "nyvalgt", "genudpeget")
 # Within this many characters of an election nothing to choose between is named.
 _AROUND = 30
-_BEFORE_CHOSEN = re.compile(r"(?:^|\s)((?:(?:de|den|følgende) )?(?:(?:to|tre|fire|ny|nye) )?[a-zæøå]+(?:erne|en|et|r|e|er)) $")
 
 
 def match_formula(clauses: Clauses, sentence: Sentence, known: Grammar, *, first: bool = False) -> Match | None:
@@ -74,7 +68,12 @@ def _election(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: G
     word = before.strip()
     if word in known.words["bare"] and sentence.start not in clauses.bodies:
         return sentence.start, end
-    if begin > sentence.start and _BEFORE_CHOSEN.fullmatch(before) and sentence.start not in clauses.bodies and sentence.start not in clauses.voters:
+    if (
+        begin > sentence.start
+        and expression("outcomes", "before_chosen").fullmatch(before)
+        and sentence.start not in clauses.bodies
+        and sentence.start not in clauses.voters
+    ):
         return sentence.start, end
     return begin, end
 
@@ -82,20 +81,22 @@ def _election(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: G
 def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: Grammar) -> bool:
     words, text = hit.group(), clauses.text
     following = text[hit.end() : min(sentence.end, hit.end() + 60)]
-    if _LATER.match(following) or _UNTIL.search(clauses.low, max(sentence.start, hit.start() - 40), hit.start()):
+    if expression("outcomes", "later").match(following) or expression("outcomes", "until").search(
+        clauses.low, max(sentence.start, hit.start() - 40), hit.start()
+    ):
         return False
-    if words in _CHOSEN:
+    if words in terms("outcomes", "chosen"):
         return (
             hit.start() <= sentence.start + 60
-            and bool(re.match(r"\s?(?:som|til|for|med|uden|ved|efter|enstemmigt|blev|:|,|\.|\(|$)", following))
-            or bool(re.match(r"\s?(?:som|blev|:|\.|$)", following))
-            or (named := _NAMED_BEFORE.search(text, sentence.start, hit.start())) is not None
+            and expression("outcomes", "behind_chosen").match(following) is not None
+            or expression("outcomes", "behind_chosen_late").match(following) is not None
+            or (named := expression("outcomes", "named_before").search(text, sentence.start, hit.start())) is not None
             and named[1].casefold() in known.words["be"]
         )
-    if words.split()[0] in ("valgte", "vælger", "udpeger", "udpegede"):
+    if words.split()[0] in terms("outcomes", "chose"):
         return (
-            not re.match(r" (?:løsning|model|ikke)\b|[^,.A-ZÆØÅ]*\bat\b", following)
-            and re.search(r"som|til|[A-ZÆØÅ]", following) is not None
-            and not re.search(r"(?:^|\W)(?:den|det|de) $", text[max(0, hit.start() - 5) : hit.start()])
+            not expression("outcomes", "chose_no_one").match(following)
+            and expression("outcomes", "chose_someone").search(following) is not None
+            and not expression("outcomes", "ends_determiner").search(text[max(0, hit.start() - 5) : hit.start()])
         )
     return True

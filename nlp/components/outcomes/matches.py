@@ -7,19 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nlp.components.working import Finding
+from nlp.rules.expressions import expression, terms
 from nlp.text.sentences import Sentence, expand
 
-_RANGE = r"\d{1,2}\.?(?:(?:\s?[-–]\s?|, | og | til )\d{1,2}\.?)*"
-_POINTS = re.compile(rf"(?<![^\W_])(?:(?:punkt(?:erne|et)?|pkt\.?|ad|indstillingspunkt(?:erne)?|forslag)\s({_RANGE})(?![\d%])|punkt ([a-h])(?![\wæøå]))")
-_POINTS_BEHIND = re.compile(
-    rf"\s(?:indstillingens )?(?:(?:at-?)?punkt(?:erne|et)? |pkt\.? |indstillingspunkt(?:erne)? )({_RANGE})(?![\d%])|\s(\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.)(?=[\s,]|$)"
-)
-_POINTS_THAT = re.compile(
-    rf"[^.;:\n]{{0,80}}?\bat (?:indstillings|at-)?(?:punkt(?:erne)?|pkt\.?) ({_RANGE}(?:\s?[a-h](?![\wæøå]))?(?:\s?-\s?[a-h](?![\wæøå]))?)(?![\d%]) (?:godkendes|vedtages|tiltrædes|bevilges|imødekommes|tages til)"
-)
 _WORD = re.compile(r" (\w+)")
-_TO = re.compile(r" (?:til|i|hos) ")
-_UPWARD = re.compile(r"\b(?:idet|og|at)\b[^.\n]{0,160}\b(?:anbefales|indstilles)\b")
 
 
 @dataclass(slots=True)
@@ -68,13 +59,13 @@ def finding_of(
     low = clauses.low
     while begin < end and clauses.text[begin].isspace():
         begin += 1
-    if low.endswith(" enstemmigt", begin, end):
-        end -= len(" enstemmigt")
+    if (unanimous := expression("outcomes", "ends_unanimous").search(low, begin, end)) is not None:
+        end = unanimous.start()
     if begin >= end:
         return None
-    if code == "approved" and not active and _UPWARD.search(low, end, sentence.end):
+    if code == "approved" and not active and expression("outcomes", "upward").search(low, end, sentence.end):
         code = "recommended"
-    if code in ("referred", "recommended") and "anbefaling" not in low[begin:end]:
+    if code in ("referred", "recommended") and expression("outcomes", "recommendation").search(low, begin, end) is None:
         end = _destination(clauses, end, sentence.end)
     parts = sentence.parts or _points(clauses, sentence, begin, end, active=active)
     finding = Finding("OUTCOME", begin, end, code, rule, parts=parts, told="informs" in flags)
@@ -93,15 +84,15 @@ def finding_of(
 def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, active: bool) -> tuple[str, ...]:
     """Read the points that a decision names itself: `godkendte punkt 1-2`, `godkendtes 1.-3.`."""
     low = clauses.low
-    if "dagsorden" in low[sentence.start : end + 20]:
+    if expression("outcomes", "agenda").search(low, sentence.start, end + 20):
         return ()
     named = (
-        _POINTS.search(low, begin, end)
-        or _POINTS.search(low, max(sentence.start, begin - 30), begin)
-        or _POINTS_BEHIND.match(low, clauses.bodies.get(end + 1, end), sentence.end)
+        expression("outcomes", "points").search(low, begin, end)
+        or expression("outcomes", "points").search(low, max(sentence.start, begin - 30), begin)
+        or expression("outcomes", "points_behind").match(low, clauses.bodies.get(end + 1, end), sentence.end)
     )
     if active and named is None:
-        named = _POINTS_THAT.match(low, end, sentence.end)
+        named = expression("outcomes", "points_that").match(low, end, sentence.end)
     return expand(next(group for group in named.groups() if group)) if named else ()
 
 
@@ -114,8 +105,8 @@ def _destination(clauses: Clauses, end: int, limit: int) -> int:
     for start, stop in _near(clauses, end):
         if start < end < stop <= limit:
             return stop
-    to = _TO.match(clauses.low, end, limit)
-    place = clauses.low.endswith(("behandling", "høring", "udtalelse", "drøftelse", "godkendelse", "vedtagelse", "godkendt", "vedtaget"), 0, end)
-    if to and place == (to.group() != " til ") and to.end() in clauses.bodies and clauses.bodies[to.end()] <= limit:
+    to = expression("outcomes", "to").match(clauses.low, end, limit)
+    place = clauses.low.endswith(terms("outcomes", "treated"), 0, end)
+    if to and place == ("at" in to.groupdict() and to["at"] is not None) and to.end() in clauses.bodies and clauses.bodies[to.end()] <= limit:
         return clauses.bodies[to.end()]
     return end

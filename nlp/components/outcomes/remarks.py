@@ -15,6 +15,7 @@ from nlp.components.working import Finding, Working, without_party_of_member
 from nlp.document import Remark
 from nlp.meeting.model import SectionSpan
 from nlp.rules import from_rules, rule_file
+from nlp.rules.expressions import expression
 from nlp.text.sentences import Sentence, read_sentences
 
 # A decision with its statements rarely fills a page; what is longer is a debate.
@@ -22,15 +23,6 @@ _LONGEST = 8000
 # `Godkendt som indstillet.` leaves no room for a remark.
 _SHORTEST = 26
 _QUOTE = re.compile(r"\s{0,3}[:,]?\s{0,3}[”\"“„»][^”\"“„»«]{1,2500}[”\"“«]\.?")
-_CLAUSE = re.compile(r",\s(?:idet|mens|men|dog|hvor|og at)\s|;\s|\b(?:stemte|stemmer) (?:for|imod),\s(?=\(?[A-ZÆØÅ])")
-_JOINT = re.compile(r"[\s:(),]*(?:fra|af|og|samt|for|afgivet af)?[\s(]*")
-# A clause that tells how somebody voted is a vote, and none of the remarks.
-_VOTED = re.compile(r"\b(?:stemte|stemmer|undlod at stemme|undlader at stemme|forlod|inhabil|deltog ikke)\b")
-_COUNT = re.compile(r"[\s:.,;]*\b(?:[Ff]or|[Ii]mod|[Mm]od)(?: forslaget| ændringsforslaget)? stemte\b")
-# `tager forbehold for punkt 2`, `over for 2. punkt`: tells the point better than the sentence's number does.
-_POINT = re.compile(
-    r"\b(?:for|til|om|vedr\.|angår|vedrørende)\s(?:at-?)?(?:punkt|pkt\.?)(?:erne)? (?P<behind>\d{1,2})\b|\b(?P<before>\d{1,2})\. (?:at-?)?punkt\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +66,7 @@ def _read(work: Working, section: SectionSpan, speakers: list[Finding]) -> Itera
         line = start
         found = sorted(_in_sentence(work, sentence, here, end), key=lambda remark: remark.start)
         for remark in found:
-            point = _POINT.search(work.text, remark.start, remark.end) if parts else None
+            point = expression("remarks", "point").search(work.text, remark.start, remark.end) if parts else None
             for part in (point["behind"] or point["before"],) if point else parts or (None,):
                 yield Remark(remark.kind, "", remark.start, remark.end, part, remark.by, remark.rule)
 
@@ -92,7 +84,12 @@ def _in_sentence(work: Working, sentence: Sentence, speakers: list[Finding], lim
             end = _reach(text, rule, start, hit, sentence.end, limit, taken)
             # A cue alone is none, nor is a clause that tells how somebody voted, nor what lies inside another remark.
             inside = any(other.start <= start < other.end for other in taken)
-            if inside or end - (hit.end() if rule.reach == "cue" else start) < 3 or rule.kind == "comment" and _VOTED.search(text, start, end):
+            if (
+                inside
+                or end - (hit.end() if rule.reach == "cue" else start) < 3
+                or rule.kind == "comment"
+                and expression("remarks", "voted").search(text, start, end)
+            ):
                 continue
             taken.append(Remark(rule.kind, "", start, end, None, by, rule.id))
             break
@@ -104,7 +101,7 @@ def _reach(text: str, rule: RemarkRule, start: int, cue: re.Match[str], end: int
     if rule.reach == "quote":
         quoted = _QUOTE.match(text, cue.end(), limit) or _QUOTE.match(text, end, limit)
         end = max(end, quoted.end()) if quoted else end
-    counted = _COUNT.search(text, cue.end(), end) if rule.kind == "amendment" else None
+    counted = expression("remarks", "count").search(text, cue.end(), end) if rule.kind == "amendment" else None
     end = min([counted.start() if counted else end, *(other.start for other in taken if other.start > start)])
     return start + len(text[start:end].rstrip(" \n,;" if rule.reach == "quote" else " \n,;.:"))
 
@@ -112,7 +109,7 @@ def _reach(text: str, rule: RemarkRule, start: int, cue: re.Match[str], end: int
 def _speaker(text: str, sentence: Sentence, cue: re.Match[str], speakers: list[Finding], decided: list[Finding]) -> tuple[int, tuple[str, ...]]:
     """Give where the cue's clause begins, and who speaks in it: before the cue, else right behind it (`Protokolbemærkning fra V:`)."""
     begin = sentence.start
-    for clause in _CLAUSE.finditer(text, sentence.start, cue.start()):
+    for clause in expression("remarks", "clause").finditer(text, sentence.start, cue.start()):
         begin = clause.end()
     begin = max([begin, *(f.end for f in decided if f.end <= cue.start())])
     begin += len(text[begin : cue.start()]) - len(text[begin : cue.start()].lstrip(" .,;\n"))
@@ -125,7 +122,7 @@ def _chain(text: str, at: int, speakers: list[Finding]) -> list[Finding]:
     """Keep the names that follow each other from an offset on: `fra V, C og Ida Bro (A) om ...`."""
     out: list[Finding] = []
     for speaker in speakers:
-        if not _JOINT.fullmatch(text, at, speaker.start):
+        if not expression("remarks", "joint").fullmatch(text, at, speaker.start):
             break
         out.append(speaker)
         at = speaker.end

@@ -8,21 +8,14 @@ from collections.abc import Iterable
 from nlp.components.outcomes.frames import Formula, grammar
 from nlp.components.outcomes.matches import Clauses, Match
 from nlp.meeting.dated import same_body
+from nlp.rules.expressions import expression, terms
 
-# Behind a decision these subjects only tell what follows from it.
-_FOLLOWING = re.compile(r"(?:sagen|punktet|forslaget|svaret|høringssvaret|drøftelsen|indstillingen|emnet|det|den)?$")
 # What one body passes on to another.
 _PASSED_ON = re.compile(r"/(?:recommended|proposed-upward|referred)$")
 _DECIDES = frozenset(["approved", "rejected", "postponed", "referred", "withdrawn"])
 _TALK = frozenset(["noted", "discussed"])
 _ENDED = re.compile(r"[.:;!?]\s*$|\n\s*$")
 _OBJECT = re.compile(r"[^.;\n]*")
-_RESULT = re.compile(r"\b(?:hermed|dermed|herefter|således)\b")
-# A result told of a motion just made: `Forslaget faldt`, `Dette blev vedtaget`.
-_OF_MOTION = re.compile(r"(?:[a-zæøå]{1,3}\d{1,2}|forslaget|dette|det|den|dette forslag|anmodningen|ønsket)?$")
-_OTHER_ITEM = re.compile(
-    r"(?i)(?:^\s*|[.;:,] |\budsætte |\boversende |\bsende )(?:dog |idet |og |samt )?(?:dagsordens)?(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?|nr\.?|sagsnr\.?)(?: nr\.?)? ?\d[^.;\n]*$"
-)
 
 
 def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: bool) -> list[Match]:
@@ -34,7 +27,7 @@ def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: boo
         of_agenda: The item approves the agenda: what is said of other items is theirs.
     """
     found = _without_motions(clauses, _without_others(clauses, list(matches)))
-    of_agenda = of_agenda or any(match.subject.startswith("dagsorden") for match in found)
+    of_agenda = of_agenda or any(match.subject.startswith(terms("outcomes", "agenda")) for match in found)
     approves = any(match.finding.id == "approved" and not match.finding.parts for match in found)
     found = [match for match in found if not ((of_agenda or approves) and _of_other_item(clauses, match))]
     return _several_matters(clauses, found) or _kept(_told_or_none(found))
@@ -88,7 +81,10 @@ def _of_other_item(clauses: Clauses, match: Match) -> bool:
     if match.finding.id not in ("withdrawn", "postponed", "referred"):
         return False
     line = max(clauses.text.rfind("\n", 0, match.finding.start) + 1, match.finding.start - 120)
-    return _OTHER_ITEM.search(clauses.text[line : match.finding.end + 9 if match.finding.id == "postponed" else match.finding.end]) is not None
+    return (
+        expression("outcomes", "other_item").search(clauses.text[line : match.finding.end + 9 if match.finding.id == "postponed" else match.finding.end])
+        is not None
+    )
 
 
 def _without_motions(clauses: Clauses, matches: list[Match]) -> list[Match]:
@@ -104,7 +100,13 @@ def _without_motions(clauses: Clauses, matches: list[Match]) -> list[Match]:
         if motion is not None and "soft" in motion.flags and pending is not None:
             motion = None
         decided = match.finding.id in ("approved", "rejected")
-        if motion is None and pending is not None and decided and not match.finding.parts and (_OF_MOTION.match(match.subject) or match.object_ == "dette"):
+        if (
+            motion is None
+            and pending is not None
+            and decided
+            and not match.finding.parts
+            and (expression("outcomes", "of_motion").match(match.subject) or match.object_ in terms("outcomes", "this"))
+        ):
             droppable.add(id(match))
             if match.finding.id == "approved" and pending != "approved":
                 match.finding.id = pending
@@ -161,11 +163,11 @@ def _stands_beside(match: Match, before: list[Match]) -> bool:
     if "after" in match.flags and not match.subject and last == "discussed":
         return match.finding.id in ("recommended", "approved", "rejected")
     if match.finding.id == "referred" and last == "discussed":
-        return match.subject in ("sagen", "forslaget", "punktet", "indstillingen")
+        return match.subject in terms("outcomes", "case")
     if "after" not in match.flags:
         return False
-    if match.finding.id == "approved" and match.subject.startswith("dagsorden"):
+    if match.finding.id == "approved" and match.subject.startswith(terms("outcomes", "agenda")):
         return True
     # `Salens ventilation er ikke godkendt` tells a state, and after a mere discussion nothing is decided of another thing.
-    told = " er " in f" {match.words} " and not _RESULT.search(match.words)
-    return not _FOLLOWING.match(match.subject) and not told and last not in ("discussed", "noted")
+    told = " er " in f" {match.words} " and not expression("outcomes", "result").search(match.words)
+    return not expression("outcomes", "following").match(match.subject) and not told and last not in ("discussed", "noted")
