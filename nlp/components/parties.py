@@ -13,44 +13,12 @@ from nlp.components.state import working
 from nlp.components.working import Finding, Working, without_overlaps
 from nlp.meeting.party_words import party_heading, party_letter
 from nlp.rules import from_rules, rule_file
+from nlp.rules.expressions import shape_of
 
 _PAREN = re.compile(r"[ \t]{0,2},?[ \t]?\(\s?([^()\n]{1,60}?)\s?\)")
-_SHORT = r"(?:[A-HJ-ZÆØÅ]|SF|EL|DF|LA|RV|KF|DD|NB|KD|UP(?:-?\d)?|UFP|ALT|SP|Løsgænger|[Uu]den ?for (?:parti|partierne))"
-# In a list, and in parentheses, `I` is a party as well.
-_LISTED = _SHORT.replace("A-HJ-Z", "A-Z")
-_ITEM = rf"(?:\(\s?{_LISTED}\s?\)|{_LISTED})(?:\s?\(\d{{1,2}}\))?(?![\w.]?\w)"
-_RUN = re.compile(rf"(?<![\w./+-]){_ITEM}(?:(?:,| og| samt|, og|, samt|;| ?& ?| ?[+/] ?|-(?=[A-ZÆØÅ](?:\b|-)))\s?{_ITEM})*(?![/+]\w)")
 # Letters joined so are parties only where votes are told: `A/F/Ø stemte imod`, not `Vand A/S`.
 _TIGHT = re.compile(r"[/+]")
-_VOTED_ON = re.compile(r"[Ss]tem(?:te|m)|\b[Ii]?[Mm]od\b|ndlod|lertal|indretal|orbehold|befales af|støttet af|\bNej\b|\bJa\b|[Bb]lank|ndlader")
 _FIRM = re.compile(r"[AIPK]/S|A/B|E/F|Å/S")
-_LETTER = re.compile(rf"(?<![\w.]){_LISTED}(?!\w)")
-# The letters of several parties in one word, where those of a vote are listed: `For stemte ABFØ`, `12 stemmer (ACV)`.
-_JOINED = re.compile(r"(?<![\w.-])(?!SF\b|EL\b|DF\b|LA\b|RV\b|KF\b|DD\b|NB\b|KD\b|UP\b|SP\b|CD\b|BP\b|MOD\b|ALT\b)[A-ZÆØÅ]{2,12}(?![\w-])")
-_COUNTED = re.compile(
-    r"(?:[Ff]or|[Ii]?[Mm]od|[Uu]ndlod|stemte|stemmer|stemme|medlemmer|flertal|mindretal|bestående af|[Aa]nbefales af|\b\d{1,2})(?: stemte| stemmer| at stemme| var)?(?:(?: på)? \d{1,2}(?: stemmer| medlemmer)?)?\s?[:(]?\s?$"
-)
-# `Imod: 1 (I)`, `1 medlem (Æ) stemte imod`.
-_COUNTED_ONE = re.compile(
-    r"(?:(?:\b(?:[Ff]or|[Ii]?[Mm]od|[Uu]nd(?:lod|lader)(?: at stemme)?|[Bb]lankt?|Ja|Nej|[Hh]verken for eller imod|[Ss]temte (?:for|imod))\s?(?:\(\d{1,2}\)\s?)?:\s?(?:\d{1,2}(?: stemmer?)?)?)|\b(?:\d{1,2}|[Éée]n|[Ee]t|to|tre) (?:medlem|medlemmer|stemmer?|blanke?|(?:imod|mod|undlod|nej-stemmer?|ja-stemmer?)))\s\(?$"
-)
-# Words before a letter that make it the name of something else: `model B`, `bilag A`, `punkt C`.
-_OTHER = re.compile(
-    r"(?:[Mm]odel|[Bb]ilag|[Pp]unkt|[Pp]kt\.?|[Ss]cenarie|[Dd]elområde|[Oo]mråde|[Uu]dgave|[Ll]øsning|[Tt]ype|[Kk]lasse|[Aa]lternativ|[Vv]ariant|[Ff]orslag|[Kk]ategori|[Dd]el|[Ee]tape|[Hh]us|[Bb]lok|[Ff]løj|[Ll]itra|[Rr]ute|[Ll]inje|[Zz]one|[Nn]ote|[Vv]itamin|[Hh]epatitis|plan|[a-zæøå]{2}(?<!yråds)(?<!ionsråds)(?<!arti)(?<!relses)gruppe|[Ss]tep|[Ff]igur|[Tt]abel|[Aa]fsnit|[Ll]okale)[ \n]$"
-)
-_LEAD_IN = re.compile(
-    r"(?:^|[\n.;:(”\"]|\b(?:idet|at|mens|imens|medens|hvorimod|men|da|fra|af|for|imod|mod|og|stemte|stemmer|stemme|stilling|blankt|samt|med|hvor|dog|hvorefter|undlod|undladt|lister?|listerne|herefter|således|partierne|flertal|mindretal|[Vv]alggruppen?|(?:[Bb]yråds|[Rr]egionsråds|[Kk]ommunalbestyrelses|[Pp]arti)?[Gg]ruppen?|(?:imod|mod|stemte|stemmer|for|på|og) (?:\d{1,2}|[a-zé]{2,9})(?: stemmer?)?|(?:\d{1,2}|[a-zé]{2,9}) (?:stemmer?|medlem(?:mer)?)))[ (]*$"
-)
-_BEHIND = re.compile(
-    r"\)?,? (?:undtagen|med undtagelse af|bortset fra|på nær) |\)?,?\s(?:\([^()\n]{1,80}\)\s)?(?:(?:som|der) (?:ikke )?)?(?:stemte|stemmer|undlod|undlader|tog |tager |kan ikke|kunne ikke|foreslog|foreslår|stiller|stillede|fremsatte|begærede|begærer|ønsker|ønskede|anbefaler|afgav|gik |går |afviste |afviser |tiltr|stemt |kan |har |havde |vil |ville |indstiller|udpeger|udpegede|mener|mente|finder|bemærke[rde]|tilsluttede|tilslutter|støtter|støttede|udtalte|udtaler|forbeholder|forbeholdt|afventer|henvis|er imod|er for|var imod|imod|for\b|begrundede|gjorde|opfordre|protesterede|konstaterede|modsatte|modsætter|er ikke|er uenig|var ikke|bakker|bakkede|fasthold|ser sig|så sig|afst[oå]|hverken|står bag|henhold|foretr|støttet|gav |ytrede|meddelte)"
-)
-# `Ø og Ida Bro (V) tager forbehold`: members may stand between a letter and its verb.
-_MEMBERS = re.compile(
-    r"(?:(?:, | og | samt |, og )(?:(?:[Gg]ruppe|[Ll]iste) [A-ZÆØÅ](?!\w)|[A-ZÆØÅ][\w.-]+(?: [A-ZÆØÅ][\w.-]+){0,3}(?: \([^()\n]{1,20}\))?)){1,3}"
-)
-_VOTE_WORDS = re.compile(
-    r"(?:Nej|Ja|[Ss]tem(?:te|mer|me|merne)|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|bestående af|[Ff]lertal|[Mm]indretal|[Pp]artier|[Ll]ister|[Vv]alggruppe|[Ff]orbehold|gruppe|[Aa]nbefales af|[Ss]tøttet af|[Ff]orbehold fra|[Tt]iltrådt af|[Gg]odkendt af|[Vv]edtaget af|[Ff]orslag fra|fra|undtagelse af|undtagen|(?:[Gg]odkendt|[Tt]iltrådt|[Aa]nbefal(?:et|es)|[Vv]edtaget|[Bb]evilget|[Ii]mødekommet) i?mod)\b"
-)
 
 
 @from_rules
@@ -131,20 +99,12 @@ def _in_list(work: Working, at: int) -> bool:
     return bool(re.match(r"(?i)\s*(?:fraværende|afbud|medlemmer|deltagere|tilstede|til stede|[-•*]|[A-ZÆØÅ])", line))
 
 
-_LOCAL_LIST = re.compile(r"(?<![\w-])(?:[A-ZÆØÅ][\wæøå]+(?:-?[Ll])istens?(?![\wæøå])|Liste [A-ZÆØÅ](?!\w))")
-_NO_LIST = re.compile(
-    # Compounds of what is done (`Afstemningslisten`) are lists of something else, whatever they hold.
-    r"\w+(?:ings|elses|heds|ions)listen|(?:Medlems|Ordre|Menu|Rang|Rød|Mail|Mangel|Fejl|Gæste|Emne|Arbejds|Aktions|Adgangs|Arts|Bog|Vente|Pris|Navne|Adresse|Deltager|Huske|Brutto|Netto|Ønske|Tjek|Sags|Møde|Bilags|Prioriterings|Punkt|Vare|Takst|Afkrydsnings|Frede|Kandidat|Opstillings|Stem|Vælger|Special|Projekt|To-do|Talerlisten|Positiv|Embedsmands|Taler|Post)listen",
-    re.IGNORECASE,
-)
-
-
 def _local_lists(work: Working) -> list[Finding]:
     """Lists of one municipality by their names (`Borgerlisten`); the letter is known where only one local letter is used."""
     return [
         Finding("PARTY", hit.start(), hit.end(), _list_letter(work, hit.group()), "party/local-list")
-        for hit in _LOCAL_LIST.finditer(work.text)
-        if not _NO_LIST.match(hit.group())
+        for hit in shape_of("parties", "local_list").finditer(work.text)
+        if not shape_of("parties", "no_list").match(hit.group())
     ]
 
 
@@ -215,32 +175,24 @@ def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
         return True
     following = text[end : end + 25]
     if sentence and name == "Alternativet":
-        return _BEHIND.match(following) is not None or re.match(r"(?:,| og)\s[A-ZÆØÅ]|\s?\(", following) is not None
+        return shape_of("parties", "behind").match(following) is not None or re.match(r"(?:,| og)\s[A-ZÆØÅ]|\s?\(", following) is not None
     return not (name == "Venstre" and re.match(r"\s(?:side|sving|vognbane|om|ved|ad)\b", following))
 
 
-# What stands in a vote's parentheses are parties, however short lists there sign: `12 stemmer for (IA, D), 5 imod (S) og 1 blank (Sam)`.
-_VOTE_PAREN = re.compile(
-    r"(?:[Ff]or|[Ii]?mod|[Bb]lanke?|[Uu]ndlod(?: at stemme)?|stemmer?|stemte|medlem(?:mer)?|[Ff]lertal(?:let)?|[Mm]indretal(?:let)?|\b\d{1,2}) ?:?\s?\(([^()\n]{1,80})\)"
-)
 _SIGN = re.compile(r"[A-ZÆØÅ][\wæøåÆØÅ]{0,3}(?: \d{1,2})?")
-_SEPARATOR = re.compile(r"\s*(?:,|;|\bog\b|\bsamt\b|[+/&])\s*")
-_LOCAL_NAME = re.compile(
-    r"(?:Nyt|Ny|Nye|Vores|Vort|Dit|Borger\w*|Fælles\w*|Lokal\w*|Tvær\w*|By\w*|Kommunelisten|Bedre|Sammen for|Levende|Land \w+|Gruppen?) ?(?:[A-ZÆØÅ][\wæøå-]*)?(?: [A-ZÆØÅ][\wæøå-]*)?"
-)
 
 
 def _in_vote_parens(text: str, start: int, end: int) -> list[Finding]:
     """Parties in the parentheses of a vote, all of which must be such: letters, signs of some letters, a local list by name."""
     out: list[Finding] = []
-    for paren in _VOTE_PAREN.finditer(text, start, end):
+    for paren in shape_of("parties", "vote_paren").finditer(text, start, end):
         at, pieces = paren.start(1), []
-        for gap in [*_SEPARATOR.finditer(text, paren.start(1), paren.end(1)), None]:
+        for gap in [*shape_of("parties", "separator").finditer(text, paren.start(1), paren.end(1)), None]:
             stop = gap.start() if gap else paren.end(1)
             pieces.append((at, stop))
             at = gap.end() if gap else stop
         said = [text[a:b] for a, b in pieces]
-        if not all(_SIGN.fullmatch(one) or party_letter(one) or _LOCAL_NAME.fullmatch(one) for one in said):
+        if not all(_SIGN.fullmatch(one) or party_letter(one) or shape_of("parties", "local_name").fullmatch(one) for one in said):
             continue
         if any(len(one) > 1 and one.isupper() and set(one) <= set("ABCDFIKOVÆØÅ") and party_letter(one) is None and len(said) == 1 for one in said):
             # `3 stemmer for (AV)`: letters run together.
@@ -251,14 +203,11 @@ def _in_vote_parens(text: str, start: int, end: int) -> list[Finding]:
     return out
 
 
-_BEFORE_NAMES = re.compile(rf"(?:^|(?<=[\s,:(/]))({_LISTED})\s?\((?:\d{{1,2}}:?\s)?$")
-
-
 def _before_names(work: Working) -> list[Finding]:
     """A letter before its members: `A (Ida Bro, Per Ly) stemte imod`."""
     out = []
     for person in work.people:
-        hit = _BEFORE_NAMES.search(work.text, max(0, person.start - 20), person.start)
+        hit = shape_of("parties", "before_names").search(work.text, max(0, person.start - 20), person.start)
         item = work.item_at(person.start) if hit else None
         if hit and item and any(section.body <= person.start < section.end for section in item.parts("decision", "history")):
             out.append(Finding("PARTY", hit.start(1), hit.end(1), party_letter(hit[1]) or hit[1], "party/before-names"))
@@ -273,7 +222,7 @@ def _by_letter(work: Working) -> list[Finding]:
         for section in item.sections:
             # A proposal holds letters where a party makes it, or where a vote was copied into it.
             if section.kind in ("decision", "history", "absence") or (
-                section.kind == "proposal" and _VOTE_WORDS.search(text, section.body, min(section.end, section.body + 1500))
+                section.kind == "proposal" and shape_of("parties", "vote_words").search(text, section.body, min(section.end, section.body + 1500))
             ):
                 last = min(section.end, section.body + 12000)
                 out += _letters(text, section.body, last, letters, strict=section.kind == "proposal")
@@ -284,7 +233,7 @@ def _by_letter(work: Working) -> list[Finding]:
             end = at + len(name)
             if text[end : end + 1] in ("-", "/", "&") or text[at - 1 : at] in ("-", "/", "&"):
                 continue
-            if _BEHIND.match(text, end, end + 110) or (
+            if shape_of("parties", "behind").match(text, end, end + 110) or (
                 name in ("EL", "DF", "LA", "RV")
                 and re.search(r"(?:fra|af|[,(]|og) ?$", text[max(0, at - 5) : at])
                 and not re.match(r" ?\d|\s?[a-z]{2,} ?:", text[end : end + 6])
@@ -295,11 +244,11 @@ def _by_letter(work: Working) -> list[Finding]:
 
 def _letters(text: str, start: int, end: int, letters: set[str], *, strict: bool) -> list[Finding]:
     out: list[Finding] = []
-    for run in _RUN.finditer(text, start, end):
-        hits = [hit for hit in _LETTER.finditer(text, run.start(), run.end()) if party_letter(hit.group())]
+    for run in shape_of("parties", "run").finditer(text, start, end):
+        hits = [hit for hit in shape_of("parties", "letter").finditer(text, run.start(), run.end()) if party_letter(hit.group())]
         if hits and _are_parties(text, start, run, len(hits), strict=strict):
             out += [Finding("PARTY", hit.start(), hit.end(), party_letter(hit.group()) or "", "party/letter") for hit in hits]
-    for joined in _JOINED.finditer(text, start, end):
+    for joined in shape_of("parties", "joined").finditer(text, start, end):
         if len(set(joined.group())) == len(joined.group()) and set(joined.group()) <= letters and _told_votes(text, start, joined):
             out += [Finding("PARTY", at, at + 1, text[at], "party/joined-letters") for at in range(joined.start(), joined.end())]
     return out
@@ -307,40 +256,36 @@ def _letters(text: str, start: int, end: int, letters: set[str], *, strict: bool
 
 def _told_votes(text: str, start: int, joined: re.Match[str]) -> bool:
     """Tell whether joined letters stand behind the label of a vote, or before its verb."""
-    others = _OTHERS.match(text, joined.end(), min(len(text), joined.end() + 200))
+    others = shape_of("parties", "others").match(text, joined.end(), min(len(text), joined.end() + 200))
     at = others.end() if others else joined.end()
-    return _COUNTED.search(text, max(start, joined.start() - 60), joined.start()) is not None or _VOTED.match(text, at) is not None
-
-
-_OTHERS = re.compile(r"(?:(?:, | og | samt )[A-ZÆØÅ]\w*(?: \([^()\n]{1,60}\))?){1,3}")
-_VOTED = re.compile(r"\)? (?:stemte|stemmer|undlod|undlader|kan ikke|kunne ikke|anbefaler|anbefalede|godkendte|tiltrådte|vedtog)\b")
+    return (
+        shape_of("parties", "counted").search(text, max(start, joined.start() - 60), joined.start()) is not None
+        or shape_of("parties", "voted").match(text, at) is not None
+    )
 
 
 def _are_parties(text: str, floor: int, run: re.Match[str], count: int, *, strict: bool) -> bool:
     """Tell whether a run of letters names parties: by its length, the words before it and the verb behind it."""
     before = text[max(floor, run.start() - 100) : run.start()]
-    if _OTHER.search(before):
+    if shape_of("parties", "other").search(before):
         return False
     words = run.group()
-    members = _MEMBERS.match(text, run.end(), min(len(text), run.end() + 200))
+    members = shape_of("parties", "members").match(text, run.end(), min(len(text), run.end() + 200))
     verb = members.end() if members else run.end()
-    behind = _BEHIND.match(text, verb, min(len(text), verb + 110)) is not None
+    behind = shape_of("parties", "behind").match(text, verb, min(len(text), verb + 110)) is not None
     if _TIGHT.search(words):
         sentence = before[max(before.rfind("\n"), before.rfind(". ")) + 1 :]
-        return _FIRM.fullmatch(words) is None and (behind or _VOTED_ON.search(sentence) is not None or _COUNTED.search(before) is not None)
+        return _FIRM.fullmatch(words) is None and (
+            behind or shape_of("parties", "voted_on").search(sentence) is not None or shape_of("parties", "counted").search(before) is not None
+        )
     if count > 1:
-        return not strict or behind or _VOTE_WORDS.search(before) is not None
-    if _COUNTED_ONE.search(before):
+        return not strict or behind or shape_of("parties", "vote_words").search(before) is not None
+    if shape_of("parties", "counted_one").search(before):
         return True
-    if words == "I" or not _LEAD_IN.search(before) and not re.search(r",\s?$", before):
+    if words == "I" or not shape_of("parties", "lead_in").search(before) and not re.search(r",\s?$", before):
         return False
     sentence = before[max(before.rfind("\n"), before.rfind(". ")) + 1 :]
-    return behind or _VOTE_WORDS.search(sentence) is not None
-
-
-# A party behind a name: `Ida Bro (A)`, `Ida Bro, A`, `Ida Bro fra Venstre`; before it: `A (Ida Bro)`, `Venstres Ida Bro`, `Venstre ved Ida Bro`.
-_MEMBER_OF = re.compile(r"\s?,?\s?\(\s?|,\s|\sfra\s")
-_OF_MEMBER = re.compile(r"(?:s)?\s|\)?\sved\s|\s?\(")
+    return behind or shape_of("parties", "vote_words").search(sentence) is not None
 
 
 def parties_of_members(work: Working) -> dict[str, str]:
@@ -355,10 +300,15 @@ def parties_of_members(work: Working) -> dict[str, str]:
             one.label == "PERSON"
             and other.label == "PARTY"
             and other.rule in ("party/behind-person", "party/local-list", "party/name")
-            and _MEMBER_OF.fullmatch(between)
+            and shape_of("parties", "member_of").fullmatch(between)
         ):
             told.setdefault(one.id, Counter())[other.id] += 1
-        elif one.label == "PARTY" and other.label == "PERSON" and _OF_MEMBER.fullmatch(between) and (between != " " or work.text[one.end - 1] == "s"):
+        elif (
+            one.label == "PARTY"
+            and other.label == "PERSON"
+            and shape_of("parties", "of_member").fullmatch(between)
+            and (between != " " or work.text[one.end - 1] == "s")
+        ):
             told.setdefault(other.id, Counter())[one.id] += 1
     listed = {a.name: a.party for a in work.meeting.attendees if a.party}
     return {name: counts.most_common(1)[0][0] for name, counts in told.items()} | listed

@@ -10,17 +10,22 @@ _NAMED = re.compile(r"\{([a-z_]+)\}")
 
 
 @from_rules
-def expression(file: str, name: str) -> re.Pattern[str]:
-    """Give one of `[expressions]`, in which `{other}` stands for another one, compiled once for each set of rules.
+def shape_of(file: str, name: str) -> re.Pattern[str]:
+    """Give one of `[expressions]`, in which `{other}` stands for another one, one of `[fragments]` or any word of `[terms]`, compiled once for each set of rules.
 
     Raises:
         KeyError: there is none of that name.
 
     Example:
-        >>> bool(expression("outcomes", "agenda").search("Godkendelse af dagsorden"))
+        >>> bool(shape_of("outcomes", "agenda").search("Godkendelse af dagsorden"))
         True
     """
-    given: dict[str, str] = rule_file(file)["expressions"]
+    data = rule_file(file)
+    given: dict[str, str] = {
+        **{key: "|".join(map(re.escape, words)) for key, words in data.get("terms", {}).items()},
+        **data.get("fragments", {}),
+        **data["expressions"],
+    }
     made = given[name]
     while _NAMED.search(made):
         made = _NAMED.sub(lambda hit: given[hit[1]], made)

@@ -6,34 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NUMBER = r"\d{1,2}(?:\s?\.?\s?[a-hæ])?"
-_RANGE = rf"{_NUMBER}(?:\s?[.)]?\s?(?:-|–|og|,|\+|&|til|samt)\s?(?:{_NUMBER}|[a-h])(?![\wæøå]))*"
-_WORD = r"(?:Ad\.?\s?(?:pkt\.?|punkt|nr\.?)|Ad\.?|[Ii]ndstilling(?:en)? nr\.?|At(?=\s?\d{1,2}(?:\s?[-–]\s?\d{1,2})?\s?[.:)])|At-?punkt(?:erne|et)?|[Ii]ndstillingspunkt(?:erne|et)?|[Ii]ndstillingens punkt(?:er)?|Pkt\.?|pkt\.?|Punkt(?:erne|et)?|Nr\.?|Vedr\.? (?:pkt\.?|punkt))"
-_ORDINALS = ("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende")
-_ORDINAL = rf"(?:{'|'.join(_ORDINALS)})"
-# Words with which a decision begins behind its number.
-_DECIDED = r"(?:godkend|anbefal|taget|tiltrådt|udsat|ikke|blev|er\b|bortfald|vedtag|drøft)"
-_PARTS = re.compile(
-    rf"(?:indstillingens )?(?P<spelt>{_ORDINAL}(?:(?:,| og| samt) {_ORDINAL})*) (?:(?:at-?)?(?:indstillings)?(?:punkt|pind|prik)(?:er|erne|et)?|at(?=\s+{_DECIDED}))\s+"
-    rf"|(?P<word>{_WORD}\s?(?:nr\.?\s?)?)(?P<numbers>{_RANGE}|[a-h](?:\s?(?:[-–,]|og)\s?[a-h])*(?=\s?[.:)]))\s?(?:[.):]+|\.?\)|(?=\s))\)?:?\s*[-–:]?\s*"
-    rf"|(?P<ordinal>{_RANGE})\s?\.?\s?at(?:-?punkt(?:er|erne)?\s|:\s?|\s(?={_DECIDED}))"
-    rf"|(?P<letter>[a-h])[.):]\s+(?=[A-ZÆØÅ])|(?P<bare>{_RANGE})\s?(?:[.)]+:?|:)\s*(?:[-–:]\s*)?(?!\s*(?:(?-i:viceborgmester|næstformand|stedfortræder|suppleant|behandling|kvartal|halvår|klasse)|\w+ (?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)))"
-    rf"|(?P<loose>{_NUMBER}(?:\s?[-–]\s?{_NUMBER})?)\s(?={_DECIDED})",
-    re.IGNORECASE,
-)
-_END = re.compile(
-    r"[.;!?]['\"”’]?(?=\s|$)|\n|, (?:(?:og|mens|medens|men|hvorimod) )?(?=(?:at-?)?(?:punkt(?:erne)?|pkt\.?) \d[\d .,–og-]{0,12}(?:(?:blev|er|kan|ikke) ){0,2}(?:godkend|anbefal|tage[ts]|tiltr|ikke|uds|afvi|drøft|oversend|vedtag|bevilg))| (?=A[dt]\.? ?\d{1,2}\s?[.:)]|\d{1,2}[.)] (?:Godken|Anbefal|Tage[ts]|Tiltr|Ikke|Udsat|Udsæt|Afvi|Drøft|Oversend|Send|Indstil|Vedtag|Bevilg|Imødekom))"
-)
-# `mod 6. Indstillingen`: the number counts votes, or names a day; it begins no point.
-_COUNTED = re.compile(r"(?:^|[\s(])(?:mod|imod|med|for|nr\.?|pkt\.?|punkt|til|og|den|d\.|på|ad\.?|at|stk\.?|§|sag)$", re.IGNORECASE)
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:nr|pkt|kl|jf|ca|bl\.a|mio|kr|stk|d|ad|vedr|hhv|evt|f\.eks|mv|inkl|ekskl|pr|tlf|afd|p|m|dvs|jfr|ref|godk|e\.o|\d{1,2}|[A-ZÆØÅ])|^\s*(?:[\d\s,.–-]|og)+)$",
-    re.IGNORECASE,
-)
-# A sentence that begins behind a number: `model 2. Forslaget`, not `Magistratens 2. Afdeling`.
-_BEGINS = re.compile(r"\s+(?!Afdeling)[A-ZÆØÅ](?:[a-zæøå]| [a-zæøå]|,| og )")
-# `..., mens punkt 4 udsættes`: the next sentence begins behind the word that joins it.
-_JOINT = re.compile(r", (?:og|mens|medens|men|hvorimod) (?=(?:at-?)?(?:punkt|pkt))")
+from nlp.rules.expressions import shape_of, terms
+
 # `9-16-0`: votes; a year begins no point either.
 _TALLY = re.compile(r"\d{4}|\d{1,2}\s?[-–]\s?\d{1,2}\s?[-–]\s?\d{1,2}\b")
 _LETTERED = re.compile(r"[a-h][.)]\s")
@@ -58,8 +32,8 @@ def expand(numbers: str) -> tuple[str, ...]:
     """
     out: list[str] = []
     pending = False
-    for piece in re.findall(r"\d+\s?\.?\s?[a-hæ](?![\wæøå])|\d+|(?<![\wæøå])[a-h](?![\wæøå])|[-–]|til", numbers, re.IGNORECASE):
-        if piece in "-–" or piece == "til":
+    for piece in shape_of("sentences", "pieces").findall(numbers):
+        if piece in terms("sentences", "to"):
             pending = True
             continue
         value = re.sub(r"[\s.]", "", piece).casefold()
@@ -77,7 +51,8 @@ def expand(numbers: str) -> tuple[str, ...]:
 
 
 def _spelt(ordinals: str) -> tuple[str, ...]:
-    return tuple(str(_ORDINALS.index(word) + 1) for word in re.findall(r"\w+", ordinals.casefold()) if word in _ORDINALS)
+    known = terms("sentences", "ordinals")
+    return tuple(str(known.index(word) + 1) for word in re.findall(r"\w+", ordinals.casefold()) if word in known)
 
 
 def _between(first: str, last: str) -> list[str]:
@@ -105,7 +80,7 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             fresh = fresh and "\n" not in words[at : at + skip]
             at += skip
             continue
-        numbered = _PARTS.match(words, at)
+        numbered = shape_of("sentences", "parts").match(words, at)
         if numbered and numbered.end() > at and not _TALLY.match(words, at):
             parts = (
                 _spelt(numbered["spelt"])
@@ -116,12 +91,12 @@ def read_sentences(text: str, start: int, end: int) -> Iterator[Sentence]:
             continue
         stop = _stop(words, at)
         yield Sentence(start + at, start + stop, parts if fresh else ())
-        joint = _JOINT.match(words, stop)
+        joint = shape_of("sentences", "joint").match(words, stop)
         at, fresh = joint.end() if joint else max(stop, at + 1), False
 
 
 def _stop(words: str, at: int) -> int:
-    for hit in _END.finditer(words, at):
+    for hit in shape_of("sentences", "end").finditer(words, at):
         if hit.group() == "\n":
             # A line that breaks off in the middle of a sentence goes on in the next.
             following = words[hit.end() : hit.end() + 40].lstrip(" \t")
@@ -134,13 +109,13 @@ def _stop(words: str, at: int) -> int:
                 continue
             return hit.start()
         if hit.group() == " ":
-            if not _COUNTED.search(words[max(at, hit.start() - 10) : hit.start()]):
+            if not shape_of("sentences", "counted").search(words[max(at, hit.start() - 10) : hit.start()]):
                 return hit.start()
             continue
-        if hit.group()[0] == "." and _ABBREVIATED.search(words[max(at, hit.start() - 12) : hit.start()]):
+        if hit.group()[0] == "." and shape_of("sentences", "abbreviated").search(words[max(at, hit.start() - 12) : hit.start()]):
             # `model 2. Forslaget` ends a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
             number = re.search(r"(?:\s|\d[.,:])(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])
-            if not (number and _BEGINS.match(words, hit.end())):
+            if not (number and shape_of("sentences", "begins").match(words, hit.end())):
                 continue
         return hit.start()
     return len(words)

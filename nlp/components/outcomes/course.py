@@ -17,7 +17,7 @@ from nlp.document import Fate, NextStep
 from nlp.meeting.dated import same_body
 from nlp.meeting.model import ItemSpan, SectionSpan
 from nlp.rules import from_rules, rule_file
-from nlp.rules.expressions import expression, terms
+from nlp.rules.expressions import shape_of, terms
 from nlp.text.dates import DATE, iso_date
 from nlp.text.sentences import expand, read_sentences
 
@@ -51,7 +51,7 @@ def find_fates(work: Working) -> dict[int, list[Fate]]:
             for rule in fate_rules():
                 for hit in rule.pattern.finditer(work.text, section.body, section.end):
                     # `Punkt 2 udsættes` under an ordinary item is the second point of its own proposal.
-                    if not (expression("course", "agenda").search(item.title) or expression("course", "names_case").match(hit.group())):
+                    if not (shape_of("course", "agenda").search(item.title) or shape_of("course", "names_case").match(hit.group())):
                         continue
                     for number in expand(hit["numbers"]):
                         told = by_number.get(number)
@@ -138,7 +138,7 @@ def _sent(work: Working, item: ItemSpan, bodies: list[Finding]) -> Iterator[Next
             continue
         for body in bodies:
             inside = outcome.start <= body.start < outcome.end
-            behind = outcome.end <= body.start < outcome.end + 60 and expression("course", "towards").match(work.text[outcome.end : body.start])
+            behind = outcome.end <= body.start < outcome.end + 60 and shape_of("course", "towards").match(work.text[outcome.end : body.start])
             if (inside or behind) and not _is_ours(body.id, work.meeting.committee):
                 yield NextStep("next", body.id, body.start, body.end, rule="course/sent-to")
                 break

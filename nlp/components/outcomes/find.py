@@ -16,7 +16,7 @@ from nlp.components.outcomes.weigh import keep_decisions
 from nlp.components.state import working
 from nlp.components.working import Finding, Working
 from nlp.meeting.model import ItemSpan, SectionSpan
-from nlp.rules.expressions import expression
+from nlp.rules.expressions import shape_of
 from nlp.text.sentences import Sentence, read_sentences
 
 # A decision is read no further than this, one without a heading less far.
@@ -34,7 +34,7 @@ def find_outcomes(work: Working) -> list[Finding]:
         work.meeting.committee,
     )
     for item in work.meeting.items:
-        if expression("outcomes", "signature").search(item.title):
+        if shape_of("outcomes", "signature").search(item.title):
             continue
         bare = True
         for section in item.sections:
@@ -66,7 +66,7 @@ def _read_bare(clauses: Clauses, item: ItemSpan) -> list[Finding]:
 def _first_line(clauses: Clauses, start: int, end: int) -> tuple[int, int] | None:
     for hit in re.finditer(r"[^\n]+", clauses.text[start:end]):
         line = hit.group().strip()
-        if line and not expression("outcomes", "number_line").match(line):
+        if line and not shape_of("outcomes", "number_line").match(line):
             return (start + hit.start(), start + hit.end()) if len(line) < 200 else None
     return None
 
@@ -78,7 +78,7 @@ def _below(clauses: Clauses, section: SectionSpan) -> tuple[int, int]:
 
 
 def _read(clauses: Clauses, item: ItemSpan, start: int, end: int, *, own: bool) -> list[Finding]:
-    kept = keep_decisions(clauses, _matches(clauses, start, end), of_agenda=expression("outcomes", "agenda").search(item.title) is not None)
+    kept = keep_decisions(clauses, _matches(clauses, start, end), of_agenda=shape_of("outcomes", "agenda").search(item.title) is not None)
     for match in kept:
         match.finding.own = own
     return [match.finding for match in kept]
@@ -101,7 +101,7 @@ def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:
         pending = () if found else sentence.parts
         # `2. For stemte A. Imod stemte V. Godkendt`: the number holds over the lines of its vote.
         voted = bool(pending) and grammar().patterns["vote"].search(clauses.low, sentence.start, sentence.end) is not None
-        listing = bool(found) and expression("outcomes", "opens_list").search(clauses.low, sentence.start, sentence.end) is not None
+        listing = bool(found) and shape_of("outcomes", "opens_list").search(clauses.low, sentence.start, sentence.end) is not None
         yield from found
 
 

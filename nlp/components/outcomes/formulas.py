@@ -6,7 +6,7 @@ import re
 
 from nlp.components.outcomes.frames import Formula, Grammar
 from nlp.components.outcomes.matches import Clauses, Match, finding_of
-from nlp.rules.expressions import expression, terms
+from nlp.rules.expressions import shape_of, terms
 from nlp.text.sentences import Sentence
 
 # `Post: Ingen.`: what stands before the colon names the matter.
@@ -70,7 +70,7 @@ def _election(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: G
         return sentence.start, end
     if (
         begin > sentence.start
-        and expression("outcomes", "before_chosen").fullmatch(before)
+        and shape_of("outcomes", "before_chosen").fullmatch(before)
         and sentence.start not in clauses.bodies
         and sentence.start not in clauses.voters
     ):
@@ -81,22 +81,20 @@ def _election(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: G
 def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: Grammar) -> bool:
     words, text = hit.group(), clauses.text
     following = text[hit.end() : min(sentence.end, hit.end() + 60)]
-    if expression("outcomes", "later").match(following) or expression("outcomes", "until").search(
-        clauses.low, max(sentence.start, hit.start() - 40), hit.start()
-    ):
+    if shape_of("outcomes", "later").match(following) or shape_of("outcomes", "until").search(clauses.low, max(sentence.start, hit.start() - 40), hit.start()):
         return False
     if words in terms("outcomes", "chosen"):
         return (
             hit.start() <= sentence.start + 60
-            and expression("outcomes", "behind_chosen").match(following) is not None
-            or expression("outcomes", "behind_chosen_late").match(following) is not None
-            or (named := expression("outcomes", "named_before").search(text, sentence.start, hit.start())) is not None
+            and shape_of("outcomes", "behind_chosen").match(following) is not None
+            or shape_of("outcomes", "behind_chosen_late").match(following) is not None
+            or (named := shape_of("outcomes", "named_before").search(text, sentence.start, hit.start())) is not None
             and named[1].casefold() in known.words["be"]
         )
     if words.split()[0] in terms("outcomes", "chose"):
         return (
-            not expression("outcomes", "chose_no_one").match(following)
-            and expression("outcomes", "chose_someone").search(following) is not None
-            and not expression("outcomes", "ends_determiner").search(text[max(0, hit.start() - 5) : hit.start()])
+            not shape_of("outcomes", "chose_no_one").match(following)
+            and shape_of("outcomes", "chose_someone").search(following) is not None
+            and not shape_of("outcomes", "ends_determiner").search(text[max(0, hit.start() - 5) : hit.start()])
         )
     return True

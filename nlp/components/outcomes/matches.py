@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nlp.components.working import Finding
-from nlp.rules.expressions import expression, terms
+from nlp.rules.expressions import shape_of, terms
 from nlp.text.sentences import Sentence, expand
 
 _WORD = re.compile(r" (\w+)")
@@ -59,13 +59,13 @@ def finding_of(
     low = clauses.low
     while begin < end and clauses.text[begin].isspace():
         begin += 1
-    if (unanimous := expression("outcomes", "ends_unanimous").search(low, begin, end)) is not None:
+    if (unanimous := shape_of("outcomes", "ends_unanimous").search(low, begin, end)) is not None:
         end = unanimous.start()
     if begin >= end:
         return None
-    if code == "approved" and not active and expression("outcomes", "upward").search(low, end, sentence.end):
+    if code == "approved" and not active and shape_of("outcomes", "upward").search(low, end, sentence.end):
         code = "recommended"
-    if code in ("referred", "recommended") and expression("outcomes", "recommendation").search(low, begin, end) is None:
+    if code in ("referred", "recommended") and shape_of("outcomes", "recommendation").search(low, begin, end) is None:
         end = _destination(clauses, end, sentence.end)
     parts = sentence.parts or _points(clauses, sentence, begin, end, active=active)
     finding = Finding("OUTCOME", begin, end, code, rule, parts=parts, told="informs" in flags)
@@ -84,15 +84,15 @@ def finding_of(
 def _points(clauses: Clauses, sentence: Sentence, begin: int, end: int, *, active: bool) -> tuple[str, ...]:
     """Read the points that a decision names itself: `godkendte punkt 1-2`, `godkendtes 1.-3.`."""
     low = clauses.low
-    if expression("outcomes", "agenda").search(low, sentence.start, end + 20):
+    if shape_of("outcomes", "agenda").search(low, sentence.start, end + 20):
         return ()
     named = (
-        expression("outcomes", "points").search(low, begin, end)
-        or expression("outcomes", "points").search(low, max(sentence.start, begin - 30), begin)
-        or expression("outcomes", "points_behind").match(low, clauses.bodies.get(end + 1, end), sentence.end)
+        shape_of("outcomes", "points").search(low, begin, end)
+        or shape_of("outcomes", "points").search(low, max(sentence.start, begin - 30), begin)
+        or shape_of("outcomes", "points_behind").match(low, clauses.bodies.get(end + 1, end), sentence.end)
     )
     if active and named is None:
-        named = expression("outcomes", "points_that").match(low, end, sentence.end)
+        named = shape_of("outcomes", "points_that").match(low, end, sentence.end)
     return expand(next(group for group in named.groups() if group)) if named else ()
 
 
@@ -105,7 +105,7 @@ def _destination(clauses: Clauses, end: int, limit: int) -> int:
     for start, stop in _near(clauses, end):
         if start < end < stop <= limit:
             return stop
-    to = expression("outcomes", "to").match(clauses.low, end, limit)
+    to = shape_of("outcomes", "to").match(clauses.low, end, limit)
     place = clauses.low.endswith(terms("outcomes", "treated"), 0, end)
     if to and place == ("at" in to.groupdict() and to["at"] is not None) and to.end() in clauses.bodies and clauses.bodies[to.end()] <= limit:
         return clauses.bodies[to.end()]

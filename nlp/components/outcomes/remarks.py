@@ -15,7 +15,7 @@ from nlp.components.working import Finding, Working, without_party_of_member
 from nlp.document import Remark
 from nlp.meeting.model import SectionSpan
 from nlp.rules import from_rules, rule_file
-from nlp.rules.expressions import expression
+from nlp.rules.expressions import shape_of
 from nlp.text.sentences import Sentence, read_sentences
 
 # A decision with its statements rarely fills a page; what is longer is a debate.
@@ -66,7 +66,7 @@ def _read(work: Working, section: SectionSpan, speakers: list[Finding]) -> Itera
         line = start
         found = sorted(_in_sentence(work, sentence, here, end), key=lambda remark: remark.start)
         for remark in found:
-            point = expression("remarks", "point").search(work.text, remark.start, remark.end) if parts else None
+            point = shape_of("remarks", "point").search(work.text, remark.start, remark.end) if parts else None
             for part in (point["behind"] or point["before"],) if point else parts or (None,):
                 yield Remark(remark.kind, "", remark.start, remark.end, part, remark.by, remark.rule)
 
@@ -88,7 +88,7 @@ def _in_sentence(work: Working, sentence: Sentence, speakers: list[Finding], lim
                 inside
                 or end - (hit.end() if rule.reach == "cue" else start) < 3
                 or rule.kind == "comment"
-                and expression("remarks", "voted").search(text, start, end)
+                and shape_of("remarks", "voted").search(text, start, end)
             ):
                 continue
             taken.append(Remark(rule.kind, "", start, end, None, by, rule.id))
@@ -101,7 +101,7 @@ def _reach(text: str, rule: RemarkRule, start: int, cue: re.Match[str], end: int
     if rule.reach == "quote":
         quoted = _QUOTE.match(text, cue.end(), limit) or _QUOTE.match(text, end, limit)
         end = max(end, quoted.end()) if quoted else end
-    counted = expression("remarks", "count").search(text, cue.end(), end) if rule.kind == "amendment" else None
+    counted = shape_of("remarks", "count").search(text, cue.end(), end) if rule.kind == "amendment" else None
     end = min([counted.start() if counted else end, *(other.start for other in taken if other.start > start)])
     return start + len(text[start:end].rstrip(" \n,;" if rule.reach == "quote" else " \n,;.:"))
 
@@ -109,7 +109,7 @@ def _reach(text: str, rule: RemarkRule, start: int, cue: re.Match[str], end: int
 def _speaker(text: str, sentence: Sentence, cue: re.Match[str], speakers: list[Finding], decided: list[Finding]) -> tuple[int, tuple[str, ...]]:
     """Give where the cue's clause begins, and who speaks in it: before the cue, else right behind it (`Protokolbemærkning fra V:`)."""
     begin = sentence.start
-    for clause in expression("remarks", "clause").finditer(text, sentence.start, cue.start()):
+    for clause in shape_of("remarks", "clause").finditer(text, sentence.start, cue.start()):
         begin = clause.end()
     begin = max([begin, *(f.end for f in decided if f.end <= cue.start())])
     begin += len(text[begin : cue.start()]) - len(text[begin : cue.start()].lstrip(" .,;\n"))
@@ -122,7 +122,7 @@ def _chain(text: str, at: int, speakers: list[Finding]) -> list[Finding]:
     """Keep the names that follow each other from an offset on: `fra V, C og Ida Bro (A) om ...`."""
     out: list[Finding] = []
     for speaker in speakers:
-        if not expression("remarks", "joint").fullmatch(text, at, speaker.start):
+        if not shape_of("remarks", "joint").fullmatch(text, at, speaker.start):
             break
         out.append(speaker)
         at = speaker.end

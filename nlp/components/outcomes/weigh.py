@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from nlp.components.outcomes.frames import Formula, grammar
 from nlp.components.outcomes.matches import Clauses, Match
 from nlp.meeting.dated import same_body
-from nlp.rules.expressions import expression, terms
+from nlp.rules.expressions import shape_of, terms
 
 # What one body passes on to another.
 _PASSED_ON = re.compile(r"/(?:recommended|proposed-upward|referred)$")
@@ -82,7 +82,7 @@ def _of_other_item(clauses: Clauses, match: Match) -> bool:
         return False
     line = max(clauses.text.rfind("\n", 0, match.finding.start) + 1, match.finding.start - 120)
     return (
-        expression("outcomes", "other_item").search(clauses.text[line : match.finding.end + 9 if match.finding.id == "postponed" else match.finding.end])
+        shape_of("outcomes", "other_item").search(clauses.text[line : match.finding.end + 9 if match.finding.id == "postponed" else match.finding.end])
         is not None
     )
 
@@ -105,7 +105,7 @@ def _without_motions(clauses: Clauses, matches: list[Match]) -> list[Match]:
             and pending is not None
             and decided
             and not match.finding.parts
-            and (expression("outcomes", "of_motion").match(match.subject) or match.object_ in terms("outcomes", "this"))
+            and (shape_of("outcomes", "of_motion").match(match.subject) or match.object_ in terms("outcomes", "this"))
         ):
             droppable.add(id(match))
             if match.finding.id == "approved" and pending != "approved":
@@ -169,5 +169,5 @@ def _stands_beside(match: Match, before: list[Match]) -> bool:
     if match.finding.id == "approved" and match.subject.startswith(terms("outcomes", "agenda")):
         return True
     # `Salens ventilation er ikke godkendt` tells a state, and after a mere discussion nothing is decided of another thing.
-    told = " er " in f" {match.words} " and not expression("outcomes", "result").search(match.words)
-    return not expression("outcomes", "following").match(match.subject) and not told and last not in ("discussed", "noted")
+    told = " er " in f" {match.words} " and not shape_of("outcomes", "result").search(match.words)
+    return not shape_of("outcomes", "following").match(match.subject) and not told and last not in ("discussed", "noted")

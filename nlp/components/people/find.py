@@ -21,6 +21,7 @@ from nlp.meeting.attendance import read_attendance
 from nlp.meeting.names import NAME
 from nlp.meeting.party_words import party_letter
 from nlp.rules import from_rules, rule_file, words
+from nlp.rules.expressions import shape_of
 from nlp.text.normalize import fold
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
@@ -43,7 +44,6 @@ _GUESTS = (
     "underskrift",
     "bruger",
 )
-_SPLIT = re.compile(r"\n|;|,?\sog\s|,?\ssamt\s|\.\s")
 
 
 @from_rules
@@ -52,17 +52,10 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names", "surnames_too")}
 
 
-_TITLE_END = re.compile(
-    r"(?:formand|chef|leder|direktør|konsulent|læge|medlem|ingeniør|planlægger|arkitekt|sekretær|medarbejder|koordinator|vejleder|lærer|pædagog|inspektør|mester|repræsentant|sygeplejerske|terapeut"
-    r"|rådgiver|assistent|advokat|revisor|log|jurist|økonom|forstander|rektor|analytiker|behandler|fuldmægtig|jordemoder|præst|provst|politiker|kandidat|suppleant|stedfortræder|instruktør|konstruktør"
-    r"|bibliotekar|organist|kaptajn|kasserer|hugger|kunstner|ejer|haver|foged|oldermand|formidler|forfatter|fotograf|historiker|forsker|student|elev|frivillige?|bestyrer|forpagter|fører|entreprenør|aktivist|journalist|mand|kvinde|borger|forælder|cand\.\w+)(?:en|n|ne|erne|rne)?$"
-)
-
-
 def is_title(word: str) -> bool:
     """Tell whether a word is a title or an office: by the list, or by how it ends (`vejformand`, `overtandlæge`)."""
     low = word.rstrip(".").casefold()
-    return low in _lists()["titles"] or _TITLE_END.search(low) is not None
+    return low in _lists()["titles"] or shape_of("people", "title_end").search(low) is not None
 
 
 @from_rules
@@ -193,7 +186,7 @@ def _listed(work: Working, start: int, end: int, names: Names, *, alone: bool = 
             if name.count(" ") and (known or (_plausible(name) and (not alone or whole and _given(name)))):
                 out.append(Finding("PERSON", first, last, known or names.add(name), "person/list"))
             at = max(last, hit.start() + 1)
-        following = _SPLIT.search(text, at, end)
+        following = shape_of("people", "split").search(text, at, end)
         at = following.end() if following else end
     return out
 
@@ -202,11 +195,6 @@ def _given(name: str) -> bool:
     first = name.split()[0].rstrip(".")
     given = words("given_names")
     return first in given or first.split("-")[0] in given
-
-
-_NOUN = re.compile(r"(?:erne|rne|ende|ør|er|en|et|or|ar|ist)$")
-# `stemte A og Ø. Ida Bro`: the letter ends a list of parties and a sentence.
-_ENDS_LIST = re.compile(r"(?:\bog|,|\bsamt|\baf|stemte:?|\b[Ff]or:?|[Ii]mod:?|\bfra|[Uu]ndlod:|\() ?$")
 
 
 # `F's Ida Bro`
@@ -223,10 +211,10 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             word.rstrip(".") in lists["not_first"]
             or _OF_PARTY.fullmatch(word)
             or is_title(word)
-            or (initial and _ENDS_LIST.search(text[max(0, start - 12) : start]))
+            or (initial and shape_of("people", "ends_list").search(text[max(0, start - 12) : start]))
         ):
             start += len(word) + 1
-        elif rest.count(" ") and not _given(word) and _given(rest) and _NOUN.search(word):
+        elif rest.count(" ") and not _given(word) and _given(rest) and shape_of("people", "noun").search(word):
             # A sentence that begins with a noun before the name: `Lægerne Ida Bro og Per Ly`.
             start += len(word) + 1
         else:
@@ -265,17 +253,13 @@ def _person(start: int, end: int, name: str, names: Names, rule: str) -> Finding
     return Finding("PERSON", start, end, known or names.add(name), rule)
 
 
-# A list without a name of its own: `Liste T stemte imod`.
-_LETTERED_LIST = re.compile(r"(?:\w*[Ll]isten?|\w*[Gg]ruppen?|Parti) [A-ZÆØÅ]\.?")
-
-
 def _why(work: Working, start: int, end: int, name: str, names: Names, slots: frozenset[int]) -> str | None:
     """Give the rule by which a run of capitalised words is a person, or None."""
     text = work.text
     parts = name.split()
     if names.resolve(name):
         return "person/known"
-    if len(parts) < 2 or len(parts[-1]) == 1 or name in _lists()["not_names"] or party_letter(name) or _LETTERED_LIST.fullmatch(name):
+    if len(parts) < 2 or len(parts[-1]) == 1 or name in _lists()["not_names"] or party_letter(name) or shape_of("people", "lettered_list").fullmatch(name):
         return None
     if not _plausible(name):
         return _in_spite_of_place(work, start, end, parts, slots)

@@ -22,6 +22,7 @@ from nlp.components.working import Finding, Working
 from nlp.document import Presence
 from nlp.meeting.model import ItemSpan, SectionSpan
 from nlp.rules import from_rules, rule_file
+from nlp.rules.expressions import shape_of
 from nlp.rules.phrases import expression
 from nlp.text.dates import find_times
 
@@ -30,14 +31,10 @@ _LIMIT = 4000
 _LEAD = 60
 # Entries of one document: a member away from 300 items is there 300 times, a text of thousands of announcements ends.
 _SPREAD = 20_000
-_NUMBERS = re.compile(r"(?P<first>\d{1,4})[a-z]?(?:\s?(?:-|–|til og med|til)\s?(?:punkt |sag )?(?P<last>\d{1,4}))?")
 _SENTENCE = re.compile(r"[.;]\s|\n\s*\n|\n")
 _CLOCK = re.compile(r"kl\.?\s?\d{1,2}(?:[.:]\d{2})?")
 # Who is so is absent from the item.
 _AWAY = frozenset(["absent", "disqualified"])
-# Before the numbers of items: `Under punkt 2 og 3 deltog ...`, `inhabil i behandlingen af punkt 3`.
-_ITEMS_FIRST = re.compile(r"(?:Under|Ved|I|Til|På)\s(?:behandling(?:en)?(?:\saf)?\s)?")
-_ITEMS_BEHIND = re.compile(r"\s(?:i|under|ved|på|for|til|vedrørende)\s(?:behandling(?:en)?(?:\saf)?\s)?")
 # Between somebody and a phrase right behind the name: the party.
 _ADJACENT = re.compile(r"\s?(?:\([^()\n]{1,30}\))?,?\s?")
 _WHEN = {"efter": 1, "inden": -1, "før": -1}
@@ -256,8 +253,8 @@ class _Reader:
         said, text = hit.group(), self.work.text
         if _rules()[3].search(said):
             return said
-        opening = _ITEMS_FIRST.match(text, first, last)
-        behind = _ITEMS_BEHIND.match(text, hit.end(), last)
+        opening = shape_of("presence", "items_first").match(text, first, last)
+        behind = shape_of("presence", "items_behind").match(text, hit.end(), last)
         numbers = _rules()[3]
         for at in (opening.end() if opening else None, behind.end() if behind else None):
             named = numbers.match(text, at, last) if at is not None else None
@@ -357,7 +354,7 @@ class _Reader:
         if hit is None:
             return []
         out: list[int] = []
-        for one in _NUMBERS.finditer(hit.group()):
+        for one in shape_of("presence", "numbers").finditer(hit.group()):
             low, high = int(one["first"]), int(one["last"] or one["first"])
             if high - low > 500:
                 continue

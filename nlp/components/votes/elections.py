@@ -6,21 +6,13 @@ import re
 from dataclasses import dataclass
 
 from nlp.components.votes.parts import Ballot, Clause
-from nlp.components.votes.phrases import fill, words
+from nlp.components.votes.phrases import words
 from nlp.components.votes.sides import Voter, read_lists
 from nlp.components.votes.tallies import number
+from nlp.rules.expressions import shape_of
 
 _PARTY = r"(?:\s?\([^()\n]{1,40}\))?"
 _FOR = re.compile(r"\b[Ff]or (?:kandidaten )?$")
-_VOTED = re.compile(rf"{_PARTY} (?:stemte|stemmer)\b:?(?:\s(?P<n>{fill('{n}')})\b)?(?: (?:medlemmer|stemmer))?")
-_RECEIVED = re.compile(fill(rf"{_PARTY}:?,? (?P<verb>(?:fik|opnåede|modtog) )?(?P<n>{{n}})(?: stemmer?\b|(?=[.,;\n]|$))"))
-_BEFORE = re.compile(fill(r"\b(?P<n>{n}) (?:stemmer?|stemte|medlemmer stemte)(?: \((?P<listed>[^()\n]{1,200})\))? (?:for|på|til) $"))
-_ELECTED = re.compile(
-    fill(rf"{_PARTY}(?: (?:er|blev|bliver))?(?: hermed| herefter| dermed)? (?:gen)?valgt\b[^.\n]{{0,60}}?\bmed (?P<n>{{n}}) stemmer?(?! mod)")
-)
-_CHOOSES = re.compile(r"\b(?:stemte|stemmer) (?:for|på) (?:[a-zæøå]+ )?$")
-_PROPOSAL = re.compile(r"s?\s(?:forslag|ændring|indstilling)")
-_BLANK = re.compile(fill(r"\b(?P<n>{n}) (?:stemmer |stemme )?(?:var )?(?:blanke?|ugyldige?)\b|\b(?P<m>{n}) (?:medlemmer |medlem )?(?:stemte blankt|undlod)"))
 _HINT = re.compile(r"stem(?:te|me)")
 
 
@@ -49,7 +41,7 @@ class Elections:
         said = text[clause.start : clause.end]
         found = self._candidates(text, clause, people) if (people or words("option").search(said)) and _HINT.search(said) else []
         if not found:
-            blank = _BLANK.search(said) if self._open and not people else None
+            blank = shape_of("votes", "blank").search(said) if self._open and not people else None
             if blank:
                 value = number(blank["n"] or blank["m"])
                 if value is not None:
@@ -61,7 +53,7 @@ class Elections:
         else:
             self._rounds.append(found)
         self._open = True
-        blank = _BLANK.search(said)
+        blank = shape_of("votes", "blank").search(said)
         if blank and (value := number(blank["n"] or blank["m"])) is not None:
             self._blank[len(self._rounds) - 1] = value
         return True
@@ -71,26 +63,28 @@ class Elections:
         out: list[Candidate] = _options(text, clause, people)
         if out:
             return out
-        standing = [v for v in people if v.person and (_CHOOSES.search(text, clause.start, v.start) or _FOR.search(text, clause.start, v.start))]
+        standing = [
+            v for v in people if v.person and (shape_of("votes", "chooses").search(text, clause.start, v.start) or _FOR.search(text, clause.start, v.start))
+        ]
         for one in people:
             if not one.person:
                 continue
             others = [voter for voter in people if voter is not one and voter not in standing]
-            voted = _VOTED.match(text, one.end, clause.end)
+            voted = shape_of("votes", "voted").match(text, one.end, clause.end)
             if voted and _FOR.search(text, clause.start, one.start):
                 out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, voted.end()), number(voted["n"] or "")))
                 continue
-            hit = _ELECTED.match(text, one.end, clause.end) or _RECEIVED.match(text, one.end, clause.end)
-            if hit and (hit.re is _ELECTED or hit["verb"] or out or ":" in hit.group() and "stemme" in hit.group()):
+            hit = shape_of("votes", "elected").match(text, one.end, clause.end) or shape_of("votes", "received").match(text, one.end, clause.end)
+            if hit and (hit.re is shape_of("votes", "elected") or hit["verb"] or out or ":" in hit.group() and "stemme" in hit.group()):
                 out.append(Candidate(one.id, one.start, clause.end, _behind(text, others, hit.end(), paren=True), number(hit["n"])))
                 continue
-            told = _BEFORE.search(text, clause.start, one.start)
-            if told and not _PROPOSAL.match(text, one.end):
+            told = shape_of("votes", "before").search(text, clause.start, one.start)
+            if told and not shape_of("votes", "proposal").match(text, one.end):
                 listed = [v for v in others if told["listed"] and told.start("listed") <= v.start < told.end("listed")]
                 out.append(Candidate(one.id, told.start(), one.end, listed, number(told["n"])))
                 continue
-            chosen = _CHOOSES.search(text, clause.start, one.start)
-            if chosen and not _PROPOSAL.match(text, one.end):
+            chosen = shape_of("votes", "chooses").search(text, clause.start, one.start)
+            if chosen and not shape_of("votes", "proposal").match(text, one.end):
                 before = [group for group in read_lists(text, others) if group[-1].end <= chosen.start()]
                 if before:
                     out.append(Candidate(one.id, before[-1][0].start, one.end, before[-1], None))

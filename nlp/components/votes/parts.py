@@ -8,22 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from nlp.components.votes.phrases import words
 from nlp.components.votes.sides import Sides, Voter, read_lists
+from nlp.rules.expressions import shape_of
 from nlp.text.sentences import expand, read_sentences
 from nlp.vocabulary import VOTE_SIDES
 
 _LIST = r"\d{1,2}\.?(?:\s?(?:-|–|,|og|til|samt)\s?\d{1,2}\.?)*(?!\d|[.,]\d|\s?(?:mio|pct|%|kr))"
-# A point told inside the sentence: `stemte imod punkt 1 og 2`, `godkendtes 1.-3. med 12 stemmer`.
-_POINT = re.compile(
-    rf"\b(?:at-)?(?:[Pp]unkt(?:et|erne)?|[Pp]kt\.?|[Aa]d\.?|indstillingspunkt(?:et|erne)?)\s(?P<listed>{_LIST})|\b(?:godkendtes|vedtoges|anbefaledes|tiltrådtes)\s(?P<bare>\d{{1,2}}\.\s?[-–]\s?\d{{1,2}}\.|\d{{1,2}}\.)(?=\s)|\b(?P<at>\d{{1,2}})\.\s?-?at(?:-punkt)?\b"
-)
-# `Ad punkt b: Godkendt.`
-_LETTERED = re.compile(r"\s*(?:Ad\.? )?(?:[Pp]unkt|[Pp]kt\.?|Ad\.?|[Ll]itra) ([a-h])\b[.:)]")
 _ORDINALS = {
     name: str(value) for value, name in enumerate(("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende"), start=1)
 }
-_ORDINAL = re.compile(rf"\b(?:{'|'.join(_ORDINALS)})(?:(?:, | og )(?:{'|'.join(_ORDINALS)}))*(?= (?:at-)?punkt\b)", re.IGNORECASE)
-# A line that goes on with the vote of the line before it.
-_GOES_ON = re.compile(r"(?:[Ff]or|[Ii]mod|[Uu]ndlod|[Uu]ndlader|[Hh]verken|De øvrige|Resten|Ændringsforslaget|Forslaget|Med \w+ stemmer|Stemte)\b")
 _LISTS = {"for": "for", "imod": "against", "undlod": "abstain", "undlader": "abstain"}
 # A sentence that ends with a letter before a sentence that begins with one: `Anbefales af A, F og C. V (Ida Bro) stemte imod.`
 _LETTER_END = re.compile(r"(?<=[\s(][A-ZÆØÅ])\.\s+(?=[A-ZÆØÅ])")
@@ -88,7 +80,7 @@ def read_clauses(text: str, start: int, end: int) -> Iterator[Clause]:
         if sentence.parts:
             # Behind `Ad 2)` as behind a blank line something new begins.
             parts, opens = sentence.parts, True
-        elif opens and not _GOES_ON.match(text, sentence.start):
+        elif opens and not shape_of("votes", "goes_on").match(text, sentence.start):
             parts = ()
         at = sentence.start
         for cut in [*(hit.end() for hit in _LETTER_END.finditer(text, sentence.start, sentence.end)), sentence.end]:
@@ -106,12 +98,12 @@ def told_points(clause: str) -> tuple[str, ...]:
         >>> told_points("Ida Bro stemte imod punkt 1 og 2"), told_points("Indstillingens første og andet punkt blev vedtaget")
         (('1', '2'), ('1', '2'))
     """
-    ordinal = _ORDINAL.search(clause)
+    ordinal = shape_of("votes", "ordinal").search(clause)
     if ordinal:
         return tuple(_ORDINALS[word.casefold()] for word in re.findall(r"\w+", ordinal.group()) if word.casefold() in _ORDINALS)
-    hit = _POINT.search(clause)
+    hit = shape_of("votes", "point").search(clause)
     if hit is None:
-        lettered = _LETTERED.match(clause)
+        lettered = shape_of("votes", "lettered").match(clause)
         return (lettered[1],) if lettered else ()
     return expand(hit["listed"] or hit["bare"] or hit["at"])
 
@@ -183,7 +175,7 @@ class Ballots:
             return True
         if not clause.opens_line or last is None:
             return False
-        goes_on = _GOES_ON.match(said)
+        goes_on = shape_of("votes", "goes_on").match(said)
         if goes_on is None or not last.concluded:
             return goes_on is None
         # Behind `forkastet med 3 stemmer imod 8` its voters may still be listed, each side once.

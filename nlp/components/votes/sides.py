@@ -10,6 +10,7 @@ from nlp.components.votes.phrases import Phrase, find_phrases, words
 from nlp.components.votes.said import FILLER, QUOTED
 from nlp.components.working import Finding
 from nlp.rules import from_rules, rule_file
+from nlp.rules.expressions import shape_of
 from nlp.vocabulary import VOTE_SIDES
 
 # Behind a verb that turns out to be a label: `stemte for indstillingens punkt 1 og 2: V, H`.
@@ -126,12 +127,9 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
     return sorted(out, key=lambda v: v.start), text
 
 
-_AND_PARTIES = re.compile(r"(?:(?:,| og| samt)\s[A-ZÆØÅ]\b){0,6}\s?\(")
-
-
 def _told_by_name(text: str, following: list[Finding], one: Finding, party: Mapping[str, str | None]) -> bool:
     """`V og O (Ida Bro og Per Ly)`: the parties' members are told in the parentheses behind them."""
-    hit = _AND_PARTIES.match(text, one.end)
+    hit = shape_of("votes", "and_parties").match(text, one.end)
     close = text.find(")", hit.end()) if hit else -1
     return (
         hit is not None

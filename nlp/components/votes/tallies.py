@@ -7,14 +7,12 @@ import re
 from nlp.components.votes.phrases import fill, words
 from nlp.document import Tally
 from nlp.rules import from_rules, rule_file
+from nlp.rules.expressions import shape_of
 
 _ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
 _TENS = {"tyve": 20, "tredive": 30, "fyrre": 40}
 _TEENS = ("ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten")
 _SPACES = re.compile(r"[ \t]{2,}")
-_INSIDE = re.compile(r"\((?!\d{1,2}(?: medlemmer| stemmer)?\))[^()\n]{0,600}\)")
-# Only sentences with one of these are read for counts.
-_VOTING = re.compile(r"[Ss]tem(?:te|me)|\bF(?:or|OR)\s?:|\b[Ii]?mod\b|[Uu]nd(?:lod|lader)|[Ff]lertal|[Mm]indretal|[Bb]lank|\b\d{1,2}\s?[-–]\s?\d{1,2}\b")
 
 
 @from_rules
@@ -65,7 +63,7 @@ def blank(text: str) -> str:
     for _ in range(3):
         if "(" not in text:
             break
-        text = _INSIDE.sub(lambda hit: " " * len(hit.group()), text)
+        text = shape_of("votes", "inside").sub(lambda hit: " " * len(hit.group()), text)
     return text
 
 
@@ -82,7 +80,7 @@ def read_tally(clause: str) -> dict[str, int]:
         >>> read_tally("Godkendt med elleve stemmer (A og V) mod én (C)"), read_tally("8 medlemmer undlod")
         ({'for': 11, 'against': 1}, {'abstain': 8})
     """
-    if _VOTING.search(clause) is None:
+    if shape_of("votes", "voting").search(clause) is None:
         return {}
     out: dict[str, int] = {}
     plain = _SPACES.sub(" ", blank(clause))
