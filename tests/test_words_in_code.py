@@ -63,7 +63,32 @@ LEFT: dict[str, int] = {
 }
 # Codes, labels and keys of results, which are English, and rule files whose words are everybody's.
 NOT_DANISH = frozenset(
-    "absent abstain agenda arrived comment condition demand elected kind majority minority noted paragraph part postponed recommended referred rejected remark rule statement substitute title withdrawn".split()
+    [
+        "absent",
+        "abstain",
+        "agenda",
+        "arrived",
+        "comment",
+        "condition",
+        "demand",
+        "elected",
+        "kind",
+        "majority",
+        "minority",
+        "noted",
+        "paragraph",
+        "part",
+        "postponed",
+        "recommended",
+        "referred",
+        "rejected",
+        "remark",
+        "rule",
+        "statement",
+        "substitute",
+        "title",
+        "withdrawn",
+    ]
 )
 _FACTS = ("descriptions.toml", "municipalities.toml", "topics.toml")
 
