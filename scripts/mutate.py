@@ -27,6 +27,7 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -226,7 +227,9 @@ def chosen_faults(places: int, seed: int) -> list[Fault]:
     code = [fault for room in CODE for path in sorted((ROOT / "nlp" / room).rglob("*.py")) for fault in code_faults(path)]
     chance = random.Random(seed)
     print(f"{len(rules)} places in rules, {len(code)} in code", flush=True)
-    return chance.sample(rules, places // 2) + chance.sample(code, places - places // 2)
+    # In turn, so that a run that is stopped has tried as many of both.
+    pairs = zip_longest(chance.sample(rules, places // 2), chance.sample(code, places - places // 2))
+    return [fault for pair in pairs for fault in pair if fault is not None]
 
 
 def main() -> int:
@@ -246,17 +249,20 @@ def main() -> int:
         judges = Judges(package, [str(Path(folder).resolve()) for folder in args.corpus])
         print(f"{len(faults)} tried on {len(judges.plain)} outputs and the tests", flush=True)
         seen: Counter[str] = Counter()
-        for fault in faults:
-            place = package / Path(fault.file).relative_to(ROOT)
-            before = place.read_text(encoding="utf-8")
-            place.write_text(fault.content, encoding="utf-8")
-            who = judges.who_sees(fault)
-            place.write_text(before, encoding="utf-8")
-            seen[who] += 1
-            print(f"{'missed' if who == 'nobody' else who}: {Path(fault.file).relative_to(ROOT)}: {fault.said}", flush=True)
-    found, changed = seen["golden"] + seen["tests"], seen["golden"] + seen["tests"] + seen["nobody"]
+        try:
+            for fault in faults:
+                place = package / Path(fault.file).relative_to(ROOT)
+                before = place.read_text(encoding="utf-8")
+                place.write_text(fault.content, encoding="utf-8")
+                who = judges.who_sees(fault)
+                place.write_text(before, encoding="utf-8")
+                seen[who] += 1
+                print(f"{'missed' if who == 'nobody' else who}: {Path(fault.file).relative_to(ROOT)}: {fault.said}", flush=True)
+        except KeyboardInterrupt:
+            print("stopped")
+    found, changed, tried = seen["golden"] + seen["tests"], seen["golden"] + seen["tests"] + seen["nobody"], sum(seen.values())
     print(
-        f"{changed} of {len(faults)} change any output; of these {found} are found ({found / max(1, changed):.0%}): {seen['golden']} by the golden output, {seen['tests']} by tests"
+        f"{changed} of {tried} change any output; of these {found} are found ({found / max(1, changed):.0%}): {seen['golden']} by the golden output, {seen['tests']} by tests"
     )
     return 0
 

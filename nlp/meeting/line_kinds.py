@@ -91,7 +91,9 @@ def classify(lines: list[Line]) -> LineKinds:
     repeated, numbered, columns = _running_heads(lines), [read_numbered(line.text) for line in lines], _shapes().columns
     # What is asked of each line is for lines of a heading's length: paragraphs, most of a document, are passed by.
     short = [line.text if len(line.text) < _LONGEST_LABEL else "" for line in lines]
-    sections = [(heading_kind(words) or ("decision" if is_decision_heading(words) or is_somebodys_decision(words) else None)) if words else None for words in short]
+    sections = [
+        (heading_kind(words) or ("decision" if is_decision_heading(words) or is_somebodys_decision(words) else None)) if words else None for words in short
+    ]
     for index in quoted_lines(lines) | _document_words(lines, numbered, sections):
         sections[index] = None
     return LineKinds(

@@ -6,9 +6,9 @@ import re
 
 from nlp.components.working import Finding, Working
 from nlp.rules import rule_file
+from nlp.rules.expressions import shape_of
 
 _ABBREVIATION = re.compile(r"(?<![\w/.-])[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*(?![\w.-])(?!-\w)")
-_PREFIX = re.compile(r"^(?:Lukket:? )?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)\s?[-–:]\s")
 _SUFFIX = re.compile(r"\s[-–]\s?(?P<bodies>[A-ZÆØÅ]{2,5}(?:\s?/\s?[A-ZÆØÅ]{2,5})*)$")
 _TOLD = re.compile(r"\s?\(([A-ZÆØÅ]{2,6})\)")
 
@@ -25,7 +25,7 @@ def find_abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
     votes: dict[str, int] = {}
     titles = [item.title for item in meeting.items]
     for title in titles:
-        for pattern in (_PREFIX, _SUFFIX):
+        for pattern in (shape_of("committees", "prefix"), _SUFFIX):
             hit = pattern.search(title)
             listed = re.split(r"\s?/\s?", hit["bodies"]) if hit else ()
             for name in listed:
@@ -84,7 +84,7 @@ def abbreviates(short: str, name: str) -> bool:
     """
     words = [w for w in re.split(r"[\s,&-]+", name) if w and w.casefold() not in ("og", "for", "udvalget", "udvalg", "rådet", "råd", "den", "det")]
     initials = "".join(word[0].upper() for word in words)
-    compound = re.search(r"(udvalg|råd|bestyrelse|kommission)(?:et|en|n)?$", name.casefold())
+    compound = shape_of("committees", "stem_and_ending").search(name.casefold())
     tail = {"udvalg": "U", "råd": "R", "bestyrelse": "B", "kommission": "K"}[compound[1]] if compound else ""
     if short in (initials, initials + tail, initials + "U"):
         return True

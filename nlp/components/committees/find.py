@@ -13,27 +13,13 @@ from nlp.components.state import working
 from nlp.components.working import Finding, Working, occurrences, without_overlaps
 from nlp.meeting.model import Meeting
 from nlp.rules import from_rules, rule_file
+from nlp.rules.expressions import shape_of, terms
 from nlp.text.normalize import fold
 
 _TERM = re.compile(r"[\s(–-]*(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d\)?\s*$")
 _WORD = r"[A-ZÆØÅ][\wæøåÆØÅé]*"
-# `Klima-, Teknik- og Miljø|udvalget`: what may stand to the left of the stem, read up to 110 characters back.
-_LEFT = re.compile(
-    rf"(?:(?:{_WORD}-?,? ?(?=\S)){{0,4}}(?:{_WORD}|\bunge)-?,? ?(?:og|&) (?:[Uu]nge-|{_WORD}-?)|(?:[A-ZÆØÅ]{{2,5}}-)?{_WORD}-?|[A-ZÆØÅ]{{2,5}}-|Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) {_WORD})$"
-)
-_LEFT_ONE = re.compile(rf"(?:{_WORD}- (?:og|&) {_WORD}|{_WORD}-|(?:Det (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )?{_WORD})$")
 _LOWER_LEFT = re.compile(r"(?<![\wæøå-])(?:[a-zæøå]{3,}(?:s|e)?-(?:, ?[a-zæøå]{3,}-)? (?:og|&) )?[a-zæøå]{3,}$")
 _COORDINATED = re.compile(rf"(?:(?:{_WORD}|\b[a-zæøå]{{3,}})-?, ?)*(?:{_WORD}-?|\b[a-zæøå]{{3,}}-),? ?(?:og|&) ?$")
-_ADJECTIVE = r"(?:(?i:nære?|regionale?|grønn?e?|primære?|bæredygtige?|almene?|det specialiserede|kollektiv|lokale?|tværgående|offentlige?|digitale?|specialiserede|social[et]?|psykiatriske?|tekniske?) )?"
-_FOR = re.compile(
-    r" (?:for|om|vedr\.|vedrørende) (?P<list>(?:[Dd]en |[Dd]et |[Dd]e )?"
-    rf"(?P<first>{_ADJECTIVE}[\wæøåÆØÅ-]+)(?P<more>(?:, ?(?!og\b|samt\b){_ADJECTIVE}[\wæøåÆØÅ-]+(?: [A-ZÆØÅ][\wæøå-]+)?)*)"
-    rf"(?P<last>,? ?(?:og|&|samt) (?P<tail>{_ADJECTIVE}(?:[A-ZÆØÅ]|[a-zæøå])[\wæøåÆØÅ-]+(?: (?!Kommune)[A-ZÆØÅ][\wæøå-]+)?))?)"
-)
-_COUNCIL = re.compile(r"(?i:byråd|kommunalbestyrelse|borgerrepræsentation|regionsråd|magistrat)(?P<ending>ets?|ens?|ns?|s)?(?![\wæøå])")
-_FORUM = re.compile(
-    r"(?:Sundhedsklyngen (?:omkring|for) (?:[A-ZÆØÅ][\wæøå-]+ ?){1,4}(?:- |– |, )[Pp]olitisk forum|Politisk [Ss]undhedsklynge|Det [Pp]olitiske [Ss]undhedssamarbejdsudvalg)"
-)
 
 
 @from_rules
@@ -65,27 +51,24 @@ def resolve_committee(words: str) -> str:
     name = re.sub(r"(?<=-), (?=og )", " ", re.sub(r"\s*&\s*", " og ", " ".join(_TERM.sub("", words).split())))
     if name.isupper() and len(name) > 6:
         # `TEKNIK- OG MILJØUDVALGET` in a header; what is shorter may be an abbreviation.
-        name = re.sub(r"(?<![\wæøå])(?:Og|For|Om|Vedr|Den|Det|De)(?![\wæøå])", lambda hit: hit.group().lower(), name.title())
+        name = shape_of("committees", "small_words").sub(lambda hit: hit.group().lower(), name.title())
     council = rule_file("committees")["councils"]
     low = name.casefold()
     for stem, full in council.items():
         if low.startswith(stem) and len(low) - len(stem) <= 3:
             return str(full)
-    if re.search(r"(?:udvalg|råd|nævn|bestyrelse|kommission)(?:et|en|n)s$", low):
+    if shape_of("committees", "genitive").search(low):
         name = name[:-1]
     return _coordinated(name[:1].upper() + name[1:])
 
 
 def _coordinated(name: str) -> str:
     """Write a coordinated name in one way: `Skole-, Børne-, og Ungeudvalget`, `Skole, børne- og ungeudvalget` as `Skole-, Børne- og Ungeudvalget`."""
-    hit = _COMPOUND.fullmatch(name)
+    hit = shape_of("committees", "compound").fullmatch(name)
     if hit is None or "-" not in hit["firsts"]:
         return name
     firsts = re.findall(r"[\wæøå]+", hit["firsts"])
     return ", ".join(f"{word[0].upper()}{word[1:]}-" for word in firsts) + f" og {hit['last'][0].upper()}{hit['last'][1:]}"
-
-
-_COMPOUND = re.compile(r"(?P<firsts>(?:[\wæøå]+(?:-,?|,) ?)+),? ?og (?P<last>[\wæøå]+(?:udvalg|råd)(?:ets?|s)?)")
 
 
 def find_committees(work: Working) -> list[Finding]:
@@ -96,12 +79,18 @@ def find_committees(work: Working) -> list[Finding]:
     found += _boards(work)
     found += _dated(work)
     found += (
-        [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/med") for hit in _MED.finditer(work.text)]
+        [
+            Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/med")
+            for hit in shape_of("committees", "med").finditer(work.text)
+        ]
         if "MED" in work.text
         else []
     )
     found += (
-        [Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/forum") for hit in _FORUM.finditer(work.text)]
+        [
+            Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/forum")
+            for hit in shape_of("committees", "forum").finditer(work.text)
+        ]
         if "ndhedsklynge" in work.text or "ndhedssam" in work.text
         else []
     )
@@ -149,19 +138,12 @@ def _dated(work: Working) -> list[Finding]:
     return [Finding("COMMITTEE", at, at + len(name), resolve_committee(name), "committee/dated") for name in names for at in work.occurrences(name)]
 
 
-_OF_PLACE = re.compile(r" for [A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) (?=[A-ZÆØÅ])(?!\w*(?:udvalg|råd|styrelse))[\wæøåÆØÅ-]+){0,3}(?: [A-ZÆØÅ][\wæøå-]+){0,2}")
-_LOCAL = re.compile(r"(?:lokal|bygge|med-|opgave|projekt|bruger|følge|distrikts|landsby)-?(?:udvalg|råd)(?:et)?$")
-_MED = re.compile(
-    r"(?<![\w-])(?:Center|Lokal|Område|Fælles|Hoved|Sektor|Forvaltnings|Afdelings)-?MED(?:-udvalg(?:et)?)?(?: (?:for )?(?:[A-ZÆØÅ][\wæøå-]+(?:(?: og|,| &) [A-ZÆØÅ][\wæøå-]+)*))?"
-)
-
-
 def _councils(text: str) -> list[Finding]:
     out = []
-    for stem in ("yråd", "ommunalbestyrelse", "epræsentation", "egionsråd", "agistrat"):
+    for stem in terms("committees", "council_stems"):
         at = text.find(stem)
         while at >= 0:
-            hit = _COUNCIL.match(text, at - (7 if stem == "epræsentation" else 1))
+            hit = shape_of("committees", "council").match(text, at - (7 if stem in terms("committees", "behind_prefix") else 1))
             if hit and not text[hit.start() - 1 : hit.start()].isalpha() and (hit["ending"] or hit.group()[0].isupper()):
                 out.append(Finding("COMMITTEE", hit.start(), hit.end(), resolve_committee(hit.group()), "committee/council"))
             at = text.find(stem, at + len(stem))
@@ -191,7 +173,7 @@ def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding 
         return _grow_capital(text, at, stop, definite, rule)
     left = text[max(0, at - 110) : at]
     left = left[left.rfind("\n") + 1 :]
-    hit = (_LEFT if rule == "committee/udvalget" else _LEFT_ONE).search(left)
+    hit = (shape_of("committees", "left") if rule == "committee/udvalget" else shape_of("committees", "left_one")).search(left)
     if hit:
         words = hit.group()
         begin = at - len(words)
@@ -206,30 +188,27 @@ def _grow(text: str, at: int, length: int, capital: bool, rule: str) -> Finding 
 
 @from_rules
 def _known_raad() -> frozenset[str]:
-    return frozenset(["handicapråd", "seniorråd", "ældreråd", "integrationsråd", "ungeråd", "udsatteråd", "kulturråd", "landdistriktsråd", "grønt", "råd"])
+    return frozenset(terms("committees", "known_raad"))
 
 
 def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: str) -> Finding | None:
     words = text[begin:stop]
     # A line or sentence may begin with a word that is no part of the name: `I Økonomiudvalget`, `Både Teknik- og ...`.
-    trimmed = re.match(
-        r"(?:(?:I|Af|Fra|For|Til|På|Ved|Hos|Både|Samt|Og|Der|Den|Det(?! (?:Lokale|Grønne|Regionale|Kriminalpræventive|Centrale|Sociale) )|De|Beslutning|Beslutninger|Behandling|Referat|Oplæg|Udtalelse|Høringssvar|Protokol|Afbud|Medlem|Formand|Møde|Kommunes?|Punkt|Dagsorden) )+",
+    trimmed = shape_of("committees", "before_name").match(
         words,
     )
     if trimmed:
         begin += trimmed.end()
         words = text[begin:stop]
     # Another body in a list, or a heading in capitals, ends the way to the left.
-    for cut in re.finditer(
-        r"(?:(?:udvalg|råd|bestyrelsen|kommissionen|nævnet)(?:ets?)?,? (?:og |& )?|[A-ZÆØÅ]{3,} )", words[: words.rfind(last) if last in words else len(words)]
-    ):
+    for cut in shape_of("committees", "another_before").finditer(words[: words.rfind(last) if last in words else len(words)]):
         start = begin + cut.end()
         if start < stop:
             return _checked(text, start, stop, last, definite, rule)
     compound = words.rsplit(" ", 1)[-1].casefold()
-    stem = re.sub(r"(?:ets?|s)$", "", compound)
+    stem = shape_of("committees", "stem_ending").sub("", compound)
     lists = _lists()
-    if stem in lists["not_udvalg"] or words in ("MED-udvalg", "MED-udvalgene") or stem.endswith(_no_raad()):
+    if stem in lists["not_udvalg"] or words in terms("committees", "no_name") or stem.endswith(_no_raad()):
         return None
     if not definite and rule == "committee/udvalget" and " " not in words and "-" not in words:
         # `Vestkvarterets Lokaludvalg`: only with the place before it is it a name.
@@ -242,8 +221,8 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
         place = re.search(r"[A-ZÆØÅ][\wæøå-]+ $", text[max(0, begin - 40) : begin])
         begin -= len(place.group()) if place else 0
         words = text[begin:stop]
-    if _LOCAL.search(words.casefold()):
-        place = _OF_PLACE.match(text, stop)
+    if shape_of("committees", "local").search(words.casefold()):
+        place = shape_of("committees", "of_place").match(text, stop)
         stop = place.end() if place else stop
         words = text[begin:stop]
     before = text[max(0, begin - 25) : begin].rstrip().rsplit(" ", 1)[-1]
@@ -254,19 +233,19 @@ def _checked(text: str, begin: int, stop: int, last: str, definite: bool, rule: 
 
 def _grow_capital(text: str, at: int, stop: int, definite: bool, rule: str) -> Finding | None:
     """`Udvalget for X og Y`, `Teknisk Udvalg`, `Grønt Råd`; the bare word is none."""
-    follow = _FOR.match(text, stop) if rule == "committee/udvalget" else None
+    follow = shape_of("committees", "for").match(text, stop) if rule == "committee/udvalget" else None
     if follow:
         end = _list_end(text, stop, follow)
         if end:
             begin = at
-            special = re.search(r"(?:Særligt|Midlertidigt|Stående) $", text[max(0, at - 14) : at])
+            special = shape_of("committees", "special").search(text[max(0, at - 14) : at])
             if special:
                 begin = at - len(special.group())
             return Finding("COMMITTEE", begin, end, resolve_committee(text[begin:end]), "committee/udvalget-for")
     left = re.search(r"(?<![\wæøå-])((?:Det )?(?:[A-ZÆØÅ][\wæøå]*-?(?: og |, | ))?[A-ZÆØÅ][\wæøå]*(?:sk|gt|t|nde|de|ke|le|e)) $", text[max(0, at - 50) : at])
-    if left and not definite and left[1].split()[-1] not in ("Et", "Det", "Dette", "Intet"):
+    if left and not definite and left[1].split()[-1] not in terms("committees", "no_adjective"):
         begin = at - len(left[1]) - 1
-        lead = re.match(r"(?:(?:\w+(?:udvalget|rådet),?(?: og)?|[A-ZÆØÅ]{3,}|Referat|Dagsorden|Beslutning(?:er)?|Møde|Udvalg) )+", text[begin:at])
+        lead = shape_of("committees", "head_before").match(text[begin:at])
         begin += lead.end() if lead else 0
         return Finding("COMMITTEE", begin, stop, resolve_committee(text[begin:stop]), rule) if begin < at else None
     return None
@@ -283,7 +262,7 @@ def _list_end(text: str, stop: int, hit: re.Match[str]) -> int | None:
         kept = words[0]
         return stop + hit.start("list") - hit.start() + len(kept) if capital or kept.casefold() in _subjects() else None
     tail = hit["tail"].split()[0] if hit["tail"][0].isupper() else hit["tail"].rsplit(" ", 1)[-1]
-    tail_ok = (tail[0].isupper() and not re.search(r"(?:udvalg|råd|bestyrelse)(?:et|en|n)?s?$", tail)) or tail.casefold() in _subjects()
+    tail_ok = (tail[0].isupper() and not shape_of("committees", "ends_body").search(tail)) or tail.casefold() in _subjects()
     middle = [word.rsplit(" ", 1)[-1] if word[0].islower() else word for word in re.split(r", ?", hit["more"]) if word]
     ok = all(word[0].isupper() == capital or word.casefold() in _subjects() for word in middle)
     if tail_ok and ok and (tail[0].isupper() == capital or tail.casefold() in _subjects()):
@@ -313,7 +292,6 @@ def _boards(work: Working) -> list[Finding]:
     return [Finding("COMMITTEE", at, at + len(form), board, "committee/board") for form, board in _board_forms() for at in work.occurrences(form)]
 
 
-_ONE_WORD = re.compile(r"[A-ZÆØÅ]?[a-zæøå]*(?:råd|kommunalbestyrelse|borgerrepræsentation)s?")
 _PLACE = re.compile(r"(?<![\wæøå-])[A-ZÆØÅ][\wæøå]+(?:-[A-ZÆØÅ][\wæøå]+)? $")
 
 
@@ -321,19 +299,19 @@ _PLACE = re.compile(r"(?<![\wæøå-])[A-ZÆØÅ][\wæøå]+(?:-[A-ZÆØÅ][\wæ
 def _places() -> frozenset[str]:
     """The municipalities' names, and their genitives."""
     names = {str(entry["name"]) for entry in rule_file("municipalities")["municipality"]}
-    short = {re.sub(r" (?:Kommune|Regionskommune)$", "", name) for name in names} | {"Århus"}
+    short = {shape_of("committees", "municipality_word").sub("", name) for name in names} | {"Århus"}
     return frozenset(short | {name + "s" for name in short})
 
 
 def _with_place(found: list[Finding], text: str) -> None:
     """Let a place right before a body belong to it: `Aarhus Byråd`, `Københavns Ungeråd`."""
     for finding in found:
-        if _ONE_WORD.fullmatch(text[finding.start : finding.end]) is None:
+        if shape_of("committees", "one_word").fullmatch(text[finding.start : finding.end]) is None:
             continue
         place = _PLACE.search(text, max(0, finding.start - 40), finding.start)
         if place and place.group().strip() in _places():
             finding.start = place.start()
-            finding.id = re.sub(r"råds?$", "rådet", finding.id)
+            finding.id = shape_of("committees", "raad").sub("rådet", finding.id)
 
 
 def _letters(name: str) -> str:
