@@ -13,7 +13,7 @@ from nlp.components.state import working
 from nlp.components.working import Finding, Working, without_overlaps
 from nlp.meeting.party_words import party_heading, party_letter
 from nlp.rules import from_rules, rule_file
-from nlp.rules.expressions import shape_of
+from nlp.rules.expressions import shape_of, terms
 
 _PAREN = re.compile(r"[ \t]{0,2},?[ \t]?\(\s?([^()\n]{1,60}?)\s?\)")
 # Letters joined so are parties only where votes are told: `A/F/Ø stemte imod`, not `Vand A/S`.
@@ -81,7 +81,7 @@ def _behind_people(work: Working) -> list[Finding]:
             letter = party_letter(paren[1])
             if letter:
                 out.append(Finding("PARTY", paren.start(1), paren.end(1), letter, "party/behind-person"))
-            elif re.match(r"(?:[A-ZÆØÅ][\wæøå-]*)?[Ll]isten?\b|Liste [A-ZÆØÅ]|Vi |[A-ZÆØÅ]\w*(?:demokrater|demokraterne|partiet|listen|gruppen)$", paren[1]):
+            elif shape_of("parties", "local_body").match(paren[1]):
                 out.append(Finding("PARTY", paren.start(1), paren.end(1), _list_letter(work, paren[1]), "party/local-list"))
             else:
                 inner = re.match(r"([A-ZÆØÅ]|SF|EL|DF|LA|RV|KF|DD|NB|UP)(?:[,;]\s|\s[-–]\s)", paren[1])
@@ -96,7 +96,7 @@ def _behind_people(work: Working) -> list[Finding]:
 
 def _in_list(work: Working, at: int) -> bool:
     line = work.text[work.text.rfind("\n", 0, at) + 1 : at]
-    return bool(re.match(r"(?i)\s*(?:fraværende|afbud|medlemmer|deltagere|tilstede|til stede|[-•*]|[A-ZÆØÅ])", line))
+    return bool(shape_of("parties", "heads_list").match(line))
 
 
 def _local_lists(work: Working) -> list[Finding]:
@@ -109,7 +109,7 @@ def _local_lists(work: Working) -> list[Finding]:
 
 
 def _list_letter(work: Working, name: str) -> str:
-    hit = re.search(r"\b(?:Liste|liste) ([A-ZÆØÅ])\b", name) or re.search(rf"{re.escape(name)}\s?\(([A-ZÆØÅ])\)", work.text)
+    hit = shape_of("parties", "list_letter").search(name) or re.search(rf"{re.escape(name)}\s?\(([A-ZÆØÅ])\)", work.text)
     if hit:
         return hit[1]
     national = {rule["letter"] for rule in rule_file("parties")["party"]} | {"UP"}
@@ -119,7 +119,7 @@ def _list_letter(work: Working, name: str) -> str:
         return str(next(iter(local)))
     # Several lists, or minutes without letters: a list keeps its name, unless its own first letter is used.
     first = name[0].upper()
-    return first if first in local or first in used & _SHARED else name.removesuffix("s") if name.endswith("istens") else name
+    return first if first in local or first in used & _SHARED else name.removesuffix("s") if name.endswith(terms("parties", "genitive_list")) else name
 
 
 # Letters of small parties that local lists use too.
@@ -135,15 +135,15 @@ def _by_name(work: Working) -> list[Finding]:
             end = at + len(name)
             if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha() and name != "SF":
                 continue
-            if name in ("Venstre", "Alternativet", "Konservative", "Radikale", "Moderaterne") and not _is_party_here(text, at, end, name):
+            if not _is_party_here(text, at, end, name):
                 continue
             out.append(Finding("PARTY", at, end, letter, "party/name"))
-    if "isten" in text or "iste " in text:
+    if any(sign in text for sign in terms("parties", "list_signs")):
         out += _local_lists(work)
     for hit in _loud().finditer(text):
         out.append(Finding("PARTY", hit.start(1), hit.end(1), _by_capitals()[hit[1]], "party/capitals"))
     for words in rule_file("parties")["outside"]["words"]:
-        if len(words) > 3 and words not in ("Løsgænger", "Løsgængere", "Partiløs"):
+        if len(words) > 3 and words not in terms("parties", "outside_too"):
             for at in work.occurrences(words):
                 out.append(Finding("PARTY", at, at + len(words), "UP", "party/outside"))
     return out
@@ -171,12 +171,10 @@ def _is_party_here(text: str, start: int, end: int, name: str) -> bool:
     """`Venstre` may be a direction and `Alternativet` the alternative where a sentence begins."""
     before = text[max(0, start - 3) : start].rstrip(" ")
     sentence = not before or before[-1] in '.\n:•*#”"–-' or start == 0
-    if name in ("Konservative", "Radikale", "Moderaterne"):
-        return True
     following = text[end : end + 25]
-    if sentence and name == "Alternativet":
+    if sentence and name in terms("parties", "begins_sentence"):
         return shape_of("parties", "behind").match(following) is not None or re.match(r"(?:,| og)\s[A-ZÆØÅ]|\s?\(", following) is not None
-    return not (name == "Venstre" and re.match(r"\s(?:side|sving|vognbane|om|ved|ad)\b", following))
+    return not (name in terms("parties", "direction") and shape_of("parties", "no_direction").match(following))
 
 
 _SIGN = re.compile(r"[A-ZÆØÅ][\wæøåÆØÅ]{0,3}(?: \d{1,2})?")
@@ -235,7 +233,7 @@ def _by_letter(work: Working) -> list[Finding]:
                 continue
             if shape_of("parties", "behind").match(text, end, end + 110) or (
                 name in ("EL", "DF", "LA", "RV")
-                and re.search(r"(?:fra|af|[,(]|og) ?$", text[max(0, at - 5) : at])
+                and shape_of("parties", "letter_follows_word").search(text[max(0, at - 5) : at])
                 and not re.match(r" ?\d|\s?[a-z]{2,} ?:", text[end : end + 6])
             ):
                 out.append(Finding("PARTY", at, end, letter, "party/short"))

@@ -21,7 +21,7 @@ from nlp.meeting.attendance import read_attendance
 from nlp.meeting.names import NAME
 from nlp.meeting.party_words import party_letter
 from nlp.rules import from_rules, rule_file, words
-from nlp.rules.expressions import shape_of
+from nlp.rules.expressions import shape_of, terms
 from nlp.text.normalize import fold
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŹŻŽȘȚ"
@@ -31,19 +31,6 @@ _NAME_PART = rf"(?:(?:[{_UPPER}]\.)+|(?:(?:van|von|de|der|af|el|al|bin|la|du|da|
 _SEQUENCE = re.compile(rf"(?<![\w.-])(?:(?:[{_UPPER}]\.)+|{_WORD})(?: {_NAME_PART})+")
 _PARTY = re.compile(r"[ ]{0,2},?[ ]?\(\s?([^()\n]{1,40}?)\s?\)")
 _BREAK = re.compile(r"[ \t]*\n[ \t]*")
-_GUESTS = (
-    "deltager i sagens",
-    "deltagere i sagens",
-    "deltager under",
-    "deltagere under",
-    "desuden deltog",
-    "deltager",
-    "deltagere",
-    "gæster",
-    "øvrige deltagere",
-    "underskrift",
-    "bruger",
-)
 
 
 @from_rules
@@ -165,9 +152,9 @@ def _guests(work: Working, names: Names) -> list[Finding]:
     out: list[Finding] = []
     for item in work.meeting.items:
         for section in item.sections:
-            if section.kind == "other" and section.heading.casefold().startswith(_GUESTS):
+            if section.kind == "other" and section.heading.casefold().startswith(terms("people", "guests")):
                 out += _listed(work, section.body, section.end, names)
-        if re.search(r"(?i)underskrift|godkendelsesark", item.title):
+        if shape_of("people", "signature").search(item.title):
             out += _listed(work, item.body, item.end, names, alone=True)
     return out
 
@@ -263,11 +250,11 @@ def _why(work: Working, start: int, end: int, name: str, names: Names, slots: fr
         return None
     if not _plausible(name):
         return _in_spite_of_place(work, start, end, parts, slots)
-    if re.search(r"(?:demokraterne|Parti|partiet) [-–] $", text[max(0, start - 30) : start]):
+    if shape_of("people", "party_before").search(text[max(0, start - 30) : start]):
         # `Danmarksdemokraterne - Inger Støjberg` is a party's name.
         return None
     following = text[end : end + 60]
-    if re.match(r"[ -]?(?:A/S|ApS|I/S|P/S|a\.m\.b\.a|vej\b|gade\b|plads\b)", following):
+    if shape_of("people", "firm_behind").match(following):
         return None
     paren = _PARTY.match(text, end, end + 60)
     if paren and party_letter(paren[1]):
@@ -312,11 +299,7 @@ def _behind_title(text: str, start: int) -> bool:
 
 def _not_a_name_of_something(parts: list[str]) -> bool:
     lists = _lists()
-    return not any(
-        part.casefold().rstrip("s") in lists["not_last"]
-        or re.search(r"(?:vej|gade|skole|center|udvalg|parken|gården|huset|hallen|forening|kirke|pladsen)s?(?:en|et)?$", part.casefold())
-        for part in parts[1:]
-    )
+    return not any(part.casefold().rstrip("s") in lists["not_last"] or shape_of("people", "place_end").search(part.casefold()) for part in parts[1:])
 
 
 def _in_decision(work: Working, start: int) -> bool:

@@ -272,7 +272,11 @@ class _Reader:
         text = self.work.text
         # The list of the absent may stand on the line above.
         line = text[max(text.rfind("\n\n", 0, hit.start()), hit.start() - 250, 0) : hit.start()]
-        return index is None or re.search(r"deltog|mødte|indkaldt", hit.group()) is not None or re.search(r"fbud|fravær|[Ii]kke til", line) is not None
+        return (
+            index is None
+            or shape_of("presence", "took_part_word").search(hit.group()) is not None
+            or shape_of("presence", "absence_above").search(line) is not None
+        )
 
     def _line_before(self, at: int) -> list[str]:
         """Give the people named on the line before an offset: `Afbud: Ida Bro (A). I stedet deltog`."""
@@ -293,7 +297,7 @@ class _Reader:
         if not after:
             return []
         found = [f for f in self.people(after[-1].end, last) if f.label == "PERSON"]
-        verb = re.compile(r"\b(?:deltog|mødte|deltager|indkaldt|er|var)\b").search(self.work.text, after[-1].end, last)
+        verb = shape_of("presence", "verb_behind").search(self.work.text, after[-1].end, last)
         return [Voter(f.start, f.end, f.id, True) for f in found if verb and f.start >= verb.end()]
 
     def _spread(self, index: int | None, one: Presence, rule: _Rule, said: str) -> None:

@@ -8,14 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from nlp.components.votes.phrases import words
 from nlp.components.votes.sides import Sides, Voter, read_lists
-from nlp.rules.expressions import shape_of
+from nlp.rules.expressions import shape_of, terms
 from nlp.text.sentences import expand, read_sentences
 from nlp.vocabulary import VOTE_SIDES
 
 _LIST = r"\d{1,2}\.?(?:\s?(?:-|–|,|og|til|samt)\s?\d{1,2}\.?)*(?!\d|[.,]\d|\s?(?:mio|pct|%|kr))"
-_ORDINALS = {
-    name: str(value) for value, name in enumerate(("første", "andet", "tredje", "fjerde", "femte", "sjette", "syvende", "ottende", "niende", "tiende"), start=1)
-}
 _LISTS = {"for": "for", "imod": "against", "undlod": "abstain", "undlader": "abstain"}
 # A sentence that ends with a letter before a sentence that begins with one: `Anbefales af A, F og C. V (Ida Bro) stemte imod.`
 _LETTER_END = re.compile(r"(?<=[\s(][A-ZÆØÅ])\.\s+(?=[A-ZÆØÅ])")
@@ -100,7 +97,8 @@ def told_points(clause: str) -> tuple[str, ...]:
     """
     ordinal = shape_of("votes", "ordinal").search(clause)
     if ordinal:
-        return tuple(_ORDINALS[word.casefold()] for word in re.findall(r"\w+", ordinal.group()) if word.casefold() in _ORDINALS)
+        known = terms("votes", "ordinals")
+        return tuple(str(known.index(word) + 1) for word in re.findall(r"\w+", ordinal.group().casefold()) if word in known)
     hit = shape_of("votes", "point").search(clause)
     if hit is None:
         lettered = shape_of("votes", "lettered").match(clause)
@@ -122,7 +120,7 @@ def without_movers(text: str, clause: Clause, people: Sequence[Voter]) -> list[V
     out = list(people)
     for group in read_lists(text, [replace(voter) for voter in people if not voter.rest]):
         behind = words("amendment", "mover_behind").search(text, clause.start, group[0].start)
-        if behind and re.match(r"(?:\s?\([^()\n]{1,40}\))?\s?(?::|om\b|,? (?:om|blev|faldt|at)\b)", text[group[-1].end : clause.end]):
+        if behind and shape_of("votes", "behind_movers").match(text[group[-1].end : clause.end]):
             starts = {voter.start for voter in group}
             out = [voter for voter in out if voter.start not in starts]
     return out

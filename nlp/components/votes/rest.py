@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlp.components.votes.parts import Ballot
 from nlp.meeting.model import Attendee, Meeting
+from nlp.rules.expressions import terms
 from nlp.vocabulary import VOTE_SIDES
 
 
@@ -27,7 +28,7 @@ class Roll:
         # A list without a party for each member does not tell how many stand behind a letter.
         self.complete = bool(listed) and all(self.party[name] for name in self.present)
         self.parties = {party for party in self.party.values() if party}
-        self.chair = next((a.name for a in listed if a.role in ("formand", "borgmester", "udvalgsformand", "regionsrådsformand", "overborgmester")), None)
+        self.chair = next((a.name for a in listed if a.role in terms("votes", "chair")), None)
 
     def members(self, ballot: Ballot, side: str) -> list[str] | None:
         """Spell a side out as members; None where that is not known for somebody on it."""

@@ -89,14 +89,14 @@ def read_voters(text: str, found: list[Finding], start: int, end: int, party: Ma
             before = found[index - 1] if index and found[index - 1].label == "PERSON" else None
             behind = found[index + 1] if index + 1 < len(found) and found[index + 1].label == "PERSON" else None
             of_member = before is not None and (_of_member(text, before.end, one) or _alternating(text, found, index))
-            of_next = behind is not None and re.fullmatch(r"\)?\s?\(\s?|\)?\sved\s", text[one.end : behind.start]) is not None
+            of_next = behind is not None and shape_of("votes", "party_of_member").fullmatch(text[one.end : behind.start]) is not None
             # `fra V Ida Bro`, `Ida Bro og Per Ly, begge A`, `Ida Bro fra Venstre`.
             between = text[one.end : behind.start] if behind is not None else ""
             lead = between == " " and (one.id == "UP" or text[max(start, one.start - 4) : one.start].endswith("fra "))
             # `F's Ida Bro`, `Venstres Per Ly`.
             lead = lead or re.fullmatch(r"(?:['’]?s)? ", between) is not None and (between != " " or text[one.end - 1] == "s" and one.end - one.start > 2)
             # `(V) Ida Bro og (A) Per Ly`: the letter stands before its member.
-            lead = lead or between == ") " and re.search(r"(?:^|[\n:;,]|\bog|\bsamt)\s*\($", text[max(start, one.start - 8) : one.start]) is not None
+            lead = lead or between == ") " and shape_of("votes", "begins_paren").search(text[max(start, one.start - 8) : one.start]) is not None
             members = behind is not None and words("between", "its_members").fullmatch(text, one.end, behind.start) is not None
             if (
                 of_member
@@ -282,12 +282,7 @@ def read_lists(text: str, voters: list[Voter], phrases: Sequence[Phrase] = (), *
             # `A undtagen Ida Bro`: she is not on this side, and the list goes on behind her.
             last.end, skipping = voter.end, voter.person
             continue
-        skipping = (
-            skipping
-            and voter.person
-            and last is not None
-            and re.fullmatch(r"(?:\s?\([^()\n]{1,30}\))?\s(?:og|samt)\s", text[last.end : voter.start]) is not None
-        )
+        skipping = skipping and voter.person and last is not None and shape_of("votes", "member_joined").fullmatch(text[last.end : voter.start]) is not None
         if skipping and last is not None:
             last.end = voter.end
             continue
@@ -304,7 +299,7 @@ def _last_part(text: str, group: list[Voter]) -> int:
     cut, ended = len(group) - 1, False
     for index, (one, other) in enumerate(zip(group, group[1:], strict=False), start=1):
         between = text[one.end : other.start]
-        if re.search(r"\b(?:og|samt)\b", between) is not None:
+        if shape_of("votes", "joining").search(between) is not None:
             ended = True
         elif ended and "," in between:
             cut = index

@@ -7,22 +7,20 @@ import re
 from nlp.components.votes.phrases import fill, words
 from nlp.document import Tally
 from nlp.rules import from_rules, rule_file
-from nlp.rules.expressions import shape_of
+from nlp.rules.expressions import shape_of, terms
 
-_ONES = ("en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni")
-_TENS = {"tyve": 20, "tredive": 30, "fyrre": 40}
-_TEENS = ("ti", "elleve", "tolv", "tretten", "fjorten", "femten", "seksten", "sytten", "atten", "nitten")
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
 @from_rules
 def _numbers() -> dict[str, int]:
-    out = {"en": 1, "én": 1, "et": 1, "ét": 1, "ingen": 0}
-    out |= {word: value for value, word in enumerate(_ONES, start=1)}
-    out |= {word: value for value, word in enumerate(_TEENS, start=10)}
-    for ten, value in _TENS.items():
-        out[ten] = value
-        out |= {f"{one}og{ten}": value + n for n, one in enumerate(_ONES, start=1)}
+    ones = terms("votes", "ones")
+    out = dict.fromkeys(terms("votes", "one"), 1) | dict.fromkeys(terms("votes", "nobody"), 0)
+    out |= {word: value for value, word in enumerate(ones, start=1)}
+    out |= {word: value for value, word in enumerate(terms("votes", "teens"), start=10)}
+    for value, ten in enumerate(terms("votes", "tens"), start=2):
+        out[ten] = 10 * value
+        out |= {f"{one}og{ten}": 10 * value + n for n, one in enumerate(ones, start=1)}
     return out
 
 
@@ -36,7 +34,6 @@ def number(told: str) -> int | None:
     return int(told) if told.isdigit() else _numbers().get(told.casefold())
 
 
-_VOTES = r"(?:\s(?:stemmer|stemme|medlemmer|medlem|stemte))?"
 _SIDES = ("for", "against", "abstain", "first", "second")
 
 
@@ -44,7 +41,7 @@ _SIDES = ("for", "against", "abstain", "first", "second")
 def _patterns() -> tuple[re.Pattern[str], ...]:
     out = []
     for rule in rule_file("votes")["count"]:
-        pattern = rule["pattern"].replace("{votes}", _VOTES)
+        pattern = rule["pattern"].replace("{votes}", rule_file("votes")["expressions"]["counted_votes"])
         for side in _SIDES:
             # `for` cannot name a group as little as a variable.
             pattern = pattern.replace(f"<{side}>", f"(?P<{side}_>{{n}})")
@@ -55,7 +52,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 @from_rules
 def _behind_list() -> re.Pattern[str]:
-    return re.compile(fill(r"\bi alt (?P<all>{n})\b(?!\s(?:mio|kr|pct))|\((?P<alone>{n})(?: stemmer?| medlemmer)?\)"))
+    return re.compile(fill(rule_file("votes")["expressions"]["behind_list"]))
 
 
 def blank(text: str) -> str:
@@ -149,7 +146,7 @@ def count_behind(text: str, ends: list[int]) -> int | None:
 
 def _told_last(words_: str, hits: list[re.Match[str]], voters: int) -> bool:
     """One number behind several voters counts them all only where it ends the list."""
-    return len(hits) == voters or re.match(r"\s*(?:[.;\n]|$|stemte|stemmer)", words_[hits[0].end() :]) is not None
+    return len(hits) == voters or shape_of("votes", "ends_votes").match(words_[hits[0].end() :]) is not None
 
 
 def as_tally(counts: dict[str, int]) -> Tally | None:
