@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 UNSEEN = ROOT / "training_data/unseen"
+KINDS = ("layouts", "attendance", "decisions")
 sys.path.insert(0, str(ROOT))
 
 from nlp import NlpError, Predictor, load  # noqa: E402
@@ -41,7 +42,7 @@ def score(command: list[str]) -> dict[str, float]:
 def measure(predictor: Predictor, name: str, tools: Path, folder: Path) -> dict[str, float]:
     """Tag one set and score it."""
     out = folder / f"{name}.jsonl"
-    if name.startswith("layouts"):
+    if (UNSEEN / name).is_dir():
         tag(predictor, sorted((UNSEEN / name).glob("*.txt")), out)
         return score([str(tools / "score_layouts.py"), str(UNSEEN / name), str(out)])
     gold, texts, scorer = UNSEEN / f"{name}.jsonl", folder / name, str(tools / "score_decisions.py")
@@ -60,7 +61,7 @@ def page(figures: dict[str, dict[str, float]]) -> str:
             "the share where rightly nothing was found."
         ),
     ]
-    for kind in ("layouts", "decisions"):
+    for kind in KINDS:
         sets = [name for name in figures if name.startswith(kind)]
         facts = list(dict.fromkeys(fact for name in sets for fact in figures[name]))
         rows = [f"| {fact} | " + " | ".join(f"{figures[name][fact]:.2f}" if fact in figures[name] else "-" for name in sets) + " |" for fact in facts]
@@ -69,7 +70,7 @@ def page(figures: dict[str, dict[str, float]]) -> str:
 
 
 def main() -> int:
-    sets = sorted([path.stem for path in UNSEEN.iterdir() if path.stem.startswith(("layouts", "decisions"))])
+    sets = sorted([path.stem for path in UNSEEN.iterdir() if path.stem.startswith(KINDS)])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", metavar="SET", help=f"which sets (else all: {', '.join(sets)})")
     parser.add_argument("--tools", type=Path, default=ROOT.parent / "shared/tools", metavar="FOLDER")
