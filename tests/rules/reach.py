@@ -27,6 +27,8 @@ EXEMPT = {
     "municipalities": "the 98 municipalities and the five regions, as the state lists them",
     "private": "what names and addresses end with, measured by scripts/measure_masking.py",
     "committees.words": "bodies by name, and words that look like one",
+    "committees.terms.council_stems": "parts of words, without the letter that may be a capital",
+    "committees.terms.behind_prefix": "parts of words, without the letter that may be a capital",
     "people": "titles, verbs and kinds of places around names, measured on marked people",
     "parties": "the parties that stand for election, and their short names",
     "evidence.words": "words around a body's name",

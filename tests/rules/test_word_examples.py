@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from nlp.components.votes.tallies import read_tally
 from nlp.meeting.faults import find_fault
 from nlp.meeting.fields import is_contents_heading, read_label
 from nlp.meeting.foreign import is_letter
@@ -83,6 +84,7 @@ READERS: dict[str, Callable[[str], str]] = {
     "listed_absent": lambda line: _listed(line, present=False),
     "closed_title": lambda line: "closed" if parse_minutes(f"{HEAD}Punkt 1: {line}\n\nPunkt 2: Ny sti\n").items[0].closed else "open",
     "footnote": lambda line: shadow(line).text,
+    "count": lambda line: str((read_tally(line) or {}).get("for")),
     "fault": _fault,
     "letter": _letter,
     "person": _person,
@@ -111,10 +113,16 @@ def test_a_label_stands_before_a_case_number(expected: str, line: str, pipeline:
     assert [entity.text for entity in doc.ents if entity.label_ == "CASE_NUMBER"] == [expected]
 
 
+@pytest.mark.parametrize(("expected", "line"), [row[1:] for row in ROWS if row[0] == "body"], ids=lambda value: value[:40])
+def test_an_advisory_body_is_found_in_small_letters(expected: str, line: str, pipeline: Language) -> None:
+    found = [entity.text for entity in pipeline(f"Punkt 1: En sag\n\nSagsfremstilling\n\nDet er sket, og {line}.\n").ents if entity.label_ == "COMMITTEE"]
+    assert found == [expected]
+
+
 @pytest.mark.parametrize("line", [row[2] for row in ROWS if row[0] == "no_case"])
 def test_a_label_of_something_else_stands_before_no_case_number(line: str, pipeline: Language) -> None:
     assert not [entity.text for entity in pipeline(f"Punkt 1: En sag\n\n{line}\n").ents if entity.label_ == "CASE_NUMBER"]
 
 
 def test_every_line_has_a_reader() -> None:
-    assert {row[0] for row in ROWS} <= {*READERS, "case", "no_case"}
+    assert {row[0] for row in ROWS} <= {*READERS, "case", "no_case", "body"}
