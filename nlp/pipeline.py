@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from importlib import import_module
+from typing import NamedTuple
 
 import spacy
 from spacy.language import Language
@@ -30,6 +31,43 @@ ORDER = (
     "minutes_labels",
     "minutes_entities",
 )
+
+
+class Flow(NamedTuple):
+    """What a component reads of a document's working state, which of its fields it sets, and to which it adds."""
+
+    reads: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    adds: tuple[str, ...] = ()
+
+
+# Beside the text and the meeting, which everything reads; a test watches a run and holds the components to it.
+FLOW = {
+    "minutes_layout": Flow(),
+    "minutes_committees": Flow(sets=("committees",)),
+    "minutes_case_numbers": Flow(sets=("case_numbers",)),
+    "minutes_people": Flow(reads=("committees",), sets=("people",), adds=("absent",)),
+    "minutes_parties": Flow(reads=("committees", "people"), sets=("parties", "party_of")),
+    "minutes_outcomes": Flow(reads=("committees", "people", "parties"), sets=("outcomes",)),
+    "minutes_lexicon": Flow(adds=("people", "parties", "committees", "outcomes")),
+    "minutes_presence": Flow(reads=("people", "parties"), sets=("attendance",), adds=("absent",)),
+    # A vote is a decision where nothing else is.
+    "minutes_votes": Flow(reads=("people", "parties", "attendance", "absent"), sets=("votes",), adds=("outcomes",)),
+    "minutes_history": Flow(reads=("committees", "outcomes"), sets=("history",)),
+    "minutes_remarks": Flow(reads=("people", "parties", "outcomes"), sets=("remarks",)),
+    "minutes_course": Flow(reads=("committees", "outcomes"), sets=("fates", "next_steps")),
+    "minutes_labels": Flow(reads=("outcomes",), sets=("labels",)),
+    "minutes_amounts": Flow(sets=("amounts",)),
+    "minutes_dates": Flow(sets=("dates",)),
+    "minutes_laws": Flow(sets=("laws",)),
+    "minutes_places": Flow(sets=("places",)),
+    "minutes_entities": Flow(
+        reads=(
+            "committees", "case_numbers", "people", "parties", "party_of", "outcomes", "votes", "history", "remarks", "fates", "next_steps", "attendance", "absent", "labels",
+            "laws", "amounts", "dates", "places",
+        ),
+    ),
+}  # fmt: skip
 # The modules that define them.
 MODULES = (
     "components.layout",
