@@ -17,7 +17,7 @@ import spacy
 
 from nlp.errors import ModelMismatch
 from nlp.labelling.arrays import classifier_bytes, read_classifier
-from nlp.labelling.artifacts import CLASSIFIER, LEXICON, MANIFEST, default_model, file_digest, replacing, write_manifest
+from nlp.labelling.artifacts import CLASSIFIER, LEXICON, MANIFEST, default_model, file_digest, read_manifest, replacing, write_manifest
 from nlp.pipeline import make_pipeline
 from nlp.predictor import load
 from nlp.training.exchange import write_tasks
@@ -192,10 +192,11 @@ def test_spacy_measures_and_packs_a_model(tmp_path: Path) -> None:
     assert scores["cats_f_per_type"]["topic=daycare"]["f"] == 1.0
     assert 0.5 <= scores["cats_score"] < 1.0
     package(default_model(), tmp_path, create_sdist=False)
-    meta = json.loads((tmp_path / "da_minutes-1.0.0" / "meta.json").read_text(encoding="utf-8"))
-    assert (meta["name"], meta["version"]) == ("minutes", "1.0.0")
+    name = f"da_minutes-{read_manifest(default_model())['version']}"
+    meta = json.loads((tmp_path / name / "meta.json").read_text(encoding="utf-8"))
+    assert f"da_{meta['name']}-{meta['version']}" == name
     assert any(wanted.startswith("referat>=") for wanted in meta["requirements"])
-    assert load(tmp_path / "da_minutes-1.0.0" / "da_minutes" / "da_minutes-1.0.0")
+    assert load(tmp_path / name / "da_minutes" / name)
 
 
 @pytest.mark.parametrize(("text", "words"), [('{"format": 1, "entries": []}\n', "manifest wants"), (None, "is missing")])

@@ -17,7 +17,8 @@ from spacy.tokens import DocBin
 
 from nlp.commands.convert import add_parsers
 from nlp.errors import BadExamples
-from nlp.training.exchange import FORMATS, guess_format, read_tasks, write_tasks
+from nlp.training.exchange import guess_format, read_tasks, write_tasks
+from nlp.training.formats import FORMATS
 from tests.conftest import ROOT
 from tests.invented import examples, write_lines
 

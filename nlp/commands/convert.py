@@ -11,7 +11,7 @@ from nlp.commands.options import teller
 
 def add_parsers(commands: Any) -> None:
     """Add both commands."""
-    from nlp.training.exchange import FORMATS
+    from nlp.training.formats import FORMATS
 
     convert = commands.add_parser(
         "convert", help="examples to and from annotation tools", description="Turn annotated examples from one tool's format into another's, without loss."

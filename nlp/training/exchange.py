@@ -16,14 +16,14 @@ from nlp.reading.rows import CSV_SUFFIXES, WORKBOOK_SUFFIXES, import_datasets, i
 from nlp.reading.sheets import REST
 from nlp.training import label_studio
 from nlp.training.examples import Example
+from nlp.training.formats import SHEETS
 from nlp.training.naming import KINDS
-from nlp.training.sheet import SHEETS, read_sheet, write_sheet
+from nlp.training.sheet import read_sheet, write_sheet
 from nlp.training.suggested import ACCEPTED, SUGGESTION, guesses_in_words, is_accepted
 from nlp.training.tasks import PLAIN, SPANS, Span, Task, as_json, entity_of, from_task, overlapping, to_task
 
 # Under which names releases of doccano write spans, or labels of whole texts.
 _DOCCANO_LISTS = ("label", "labels", "annotations")
-FORMATS = ("jsonl", *SHEETS, "prodigy", "doccano", "label-studio", "spacy", "datasets")
 
 
 def read_tasks(path: Path, form: str, *, text_column: str | None = None, accept: bool = False) -> tuple[list[Example], int]:
@@ -31,7 +31,7 @@ def read_tasks(path: Path, form: str, *, text_column: str | None = None, accept:
 
     Args:
         path: The file; a folder for `datasets`.
-        form: One of `FORMATS`.
+        form: One of `nlp.training.formats.FORMATS`.
         text_column: The column of a table with the text, where it is called otherwise.
         accept: Take suggestions of a model that nobody accepted or changed for right.
 
@@ -100,7 +100,7 @@ def write_tasks(
     Args:
         rows: The examples.
         path: The file; a folder for `datasets`.
-        form: One of `FORMATS`.
+        form: One of `nlp.training.formats.FORMATS`.
         kinds: The columns that hold labels; those of `nlp.training.examples.KINDS` that are there where it is None.
         suggested: The labels come from a model, and somebody is to correct them.
         choices: For each kind the labels to choose from, and under `entities` those of spans, besides those that occur.

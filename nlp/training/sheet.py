@@ -13,7 +13,6 @@ from nlp.training.naming import named
 from nlp.training.suggested import ACCEPTED, SUGGESTION, Example, guesses_of
 from nlp.training.tasks import as_json
 
-SHEETS = ("csv", "xlsx")
 _PLAIN = ("id", "group", "title")
 _WRITERS = {"csv": write_csv, "xlsx": write_workbook}
 
