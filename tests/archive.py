@@ -52,6 +52,8 @@ class _Tagger:
             os._exit(3)
         if "HANG" in source.text:
             signal.pause()
+        if "HUGE" in source.text:
+            bytearray(20_000_000_000)
         if "RAISE" in source.text:
             raise RuntimeError(source.text)
         if "NONE" in source.text:

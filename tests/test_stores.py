@@ -18,6 +18,7 @@ import pytest
 
 from nlp.archive.derive.parties import Affiliation
 from nlp.archive.stores.definition import ALL
+from nlp.archive.stores.lock import lock
 from nlp.archive.stores.open import open_store
 from nlp.archive.stores.store import BadStore, Store
 from nlp.archive.stores.texts import item_text, search_query, unpack
@@ -498,3 +499,36 @@ def test_a_missing_library_names_its_extra(name: str, module: str, tmp_path: Pat
         open_store(tmp_path / name, "m1")
     with open_store(tmp_path / "out.jsonl", "m1") as store:
         put(store, result("a.txt"))
+
+
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet", "out.xlsx"])
+def test_the_lock_outlives_the_journal(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    with open_store(path, "m1") as store:
+        put(store, result("a.txt"))
+        # As when the files are written and the journal goes.
+        (tmp_path / f"{name}.journal").rename(tmp_path / "elsewhere")
+        with pytest.raises(BadStore, match="another run"):
+            open_store(path, "m1")
+        (tmp_path / "elsewhere").rename(tmp_path / f"{name}.journal")
+    assert sorted(left.name for left in tmp_path.glob(".*")) == []
+
+
+def test_a_file_that_another_run_put_in_place_meanwhile_is_locked_anew(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    with path.open("wb") as old:
+        path.unlink()
+        assert not lock(old, path)
+        path.touch()
+        assert not lock(old, path)
+    with path.open("rb") as new:
+        assert lock(new, path)
+
+
+def test_a_file_without_line_ends_is_not_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nlp.archive.stores.jsonl._LONGEST_LINE", 100)
+    path = tmp_path / "out.jsonl"
+    path.write_text('{"schema_version": ' + "1" * 1_000, encoding="utf-8")
+    with pytest.raises(BadStore, match="line 1 is no result"):
+        open_store(path, "m1")
+    assert path.stat().st_size > 1_000

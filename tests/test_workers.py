@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -105,3 +106,18 @@ def test_messages_do_not_quote_the_document() -> None:
 def test_an_installation_that_is_damaged_is_told_once() -> None:
     with pytest.raises(ModelMismatch, match="ImportError: No module named 'gone'"):
         list(Pool(2, FakeSetup(broken=True), encode_line).run(documents("a", "b")))
+
+
+def test_a_document_that_takes_too_much_memory_is_given_up() -> None:
+    first, huge, last = Pool(1, FakeSetup(), encode_line, memory=500).run(documents("a", "HUGE", "b"))
+    assert (first.failure, last.failure) == (None, None)
+    assert huge.failure is not None
+    assert huge.failure.kind == "memory"
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer")
+def test_a_document_that_takes_too_long_is_given_up_in_this_process_too() -> None:
+    first, slow, last = tag_here(documents("a", "HANG", "b"), FakeSetup(), encode_line, 0.2)
+    assert (first.failure, last.failure) == (None, None)
+    assert slow.failure is not None
+    assert slow.failure.kind == "timeout"

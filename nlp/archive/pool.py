@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlp.archive.document import Document
+from nlp.archive.limits import Overrun, limit_memory, limit_time
 from nlp.archive.stores.store import Encoder
 from nlp.document import Failure, Minutes
 from nlp.errors import ModelMismatch, NlpError
@@ -168,8 +169,8 @@ def tag_and_encode(document: Document, predictor: Predictor, encode: Encoder, *,
     )
 
 
-def tag_here(documents: Iterable[Document | Done], setup: Setup, encode: Encoder) -> Generator[Done]:
-    """Tag documents in this process, in order: no start-up of workers, and no protection from one that ends the process."""
+def tag_here(documents: Iterable[Document | Done], setup: Setup, encode: Encoder, timeout: float | None = None) -> Generator[Done]:
+    """Tag documents in this process, in order: no start-up of workers, and no protection from one that ends the process or takes all memory."""
     predictor: Predictor | None = None
     for document in documents:
         if isinstance(document, Done):
@@ -177,9 +178,21 @@ def tag_here(documents: Iterable[Document | Done], setup: Setup, encode: Encoder
             continue
         if predictor is None:
             predictor = setup.load()
-        with predictor.memory_zone():
-            done = tag_and_encode(document, predictor, encode, mask=setup.mask)
+        try:
+            with limit_time(timeout), predictor.memory_zone():
+                done = tag_and_encode(document, predictor, encode, mask=setup.mask)
+        except Overrun:
+            done = _overran(document, timeout, encode)
         yield done
+
+
+def _overran(document: Document, timeout: float | None, encode: Encoder) -> Done:
+    return _failed(document, "timeout", f"took longer than {timeout:g} seconds. Raise --timeout, or split it into single meetings.", encode)
+
+
+def _failed(document: Document, kind: str, message: str, encode: Encoder) -> Done:
+    failure = Failure(document.id, kind, f"{document.id}: {message}")
+    return Done(document.id, encode(None, failure), failure)
 
 
 @dataclass
@@ -199,13 +212,16 @@ class Pool:
         setup: The model that each of them loads.
         encode: Gives a result as its store writes it; runs in the workers.
         timeout: Seconds that one document may take.
+        memory: Megabytes that one document may take; 0 sets no limit.
         clock: Gives the time in seconds.
     """
 
-    def __init__(self, workers: int, setup: Setup, encode: Encoder, timeout: float | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, workers: int, setup: Setup, encode: Encoder, timeout: float | None = None, memory: int = 0, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._size = max(1, workers)
         self._clock = clock
-        self._work = (setup, encode)
+        self._work = (setup, encode, memory)
         self._timeout = timeout
         self._encode = encode
         # A fresh interpreter: forking a process with threads (a progress bar has one) can lock up the child.
@@ -336,7 +352,7 @@ class Pool:
 
     def _overrun(self, worker: _Worker) -> None:
         number, document = worker.tasks.popleft()
-        self._fail(number, document, "timeout", f"took longer than {self._timeout:g} seconds. Raise --timeout, or split it into single meetings.")
+        self._results[number] = _overran(document, self._timeout, self._encode)
         self._remove(worker)
 
     def _bury(self, worker: _Worker, *, blame: bool) -> None:
@@ -346,7 +362,8 @@ class Pool:
         if blame and worker.tasks:
             number, document = worker.tasks.popleft()
             how = f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
-            self._fail(number, document, "worker_died", f"its worker was killed ({how}); it may need more memory than there is.")
+            message = f"its worker was killed ({how}); it may need more memory than there is."
+            self._results[number] = _failed(document, "worker_died", message, self._encode)
         else:
             self._deaths += 1
             if self._deaths >= _DEATHS:
@@ -361,15 +378,12 @@ class Pool:
         worker.conn.close()
         self._workers.remove(worker)
 
-    def _fail(self, number: int, document: Document, kind: str, message: str) -> None:
-        failure = Failure(document.id, kind, f"{document.id}: {message}")
-        self._results[number] = Done(document.id, self._encode(None, failure), failure)
 
-
-def _serve(conn: Connection, setup: Setup, encode: Encoder) -> None:
+def _serve(conn: Connection, setup: Setup, encode: Encoder, memory: int = 0) -> None:
     """Run one worker: load the model, then tag what comes until the pipe is closed."""
     # Ctrl-C goes to the whole group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -379,6 +393,7 @@ def _serve(conn: Connection, setup: Setup, encode: Encoder) -> None:
             conn.send(str(err) if isinstance(err, NlpError) else f"the model cannot be loaded ({type(err).__name__}: {err}). Install the package again.")
             return
         conn.send(None)
+        limit_memory(memory)
         while True:
             documents: list[Document] = conn.recv()
             with predictor.memory_zone():

@@ -72,13 +72,15 @@ class Job:
     Args:
         setup: The model.
         workers: How many processes; 0 tags in this one, None takes as many as there are cores.
-        timeout: Seconds that one document may take; needs a worker.
+        timeout: Seconds that one document may take.
+        memory: Megabytes that one document may take in a worker; 0 sets no limit.
         force: Redo what is done.
     """
 
     setup: Setup = field(default_factory=Setup)
     workers: int | None = None
     timeout: float | None = None
+    memory: int = 0
     force: bool = False
 
 
@@ -96,8 +98,8 @@ def tag_documents(documents: Iterable[Document | Done], job: Job, encode: Encode
     """
     workers = cores() if job.workers is None else job.workers
     if workers == 0:
-        return tag_here(documents, job.setup, encode)
-    return Pool(workers, job.setup, encode, job.timeout).run(documents)
+        return tag_here(documents, job.setup, encode, job.timeout)
+    return Pool(workers, job.setup, encode, job.timeout, job.memory).run(documents)
 
 
 def tag_into(store: Store, documents: Iterable[Document], job: Job) -> Iterator[Done]:

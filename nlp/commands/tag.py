@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterable
 from contextlib import closing
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 # So few documents are tagged before workers have loaded their models.
 _FEW = 8
 _TIMEOUT = 300.0
+_MEMORY = 1500
 # Documents named in the summary.
 _NAMED = 5
 
@@ -51,6 +53,9 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--force", action="store_true", help="redo what FILE holds already")
     parser.add_argument("--workers", type=_positive, metavar="N", help="processes (default: as many as there are cores)")
     parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=f"give up a document after so long (default {_TIMEOUT:g})")
+    parser.add_argument(
+        "--memory", type=_megabytes, default=_MEMORY, metavar="MB", help=f"give up a document that takes more; 0 sets no limit (default {_MEMORY})"
+    )
     parser.add_argument("--column", default="text", metavar="NAME", help="the column with the text, in tables and datasets (default text)")
     parser.add_argument("--id", metavar="NAME", help="the column with the id (else the number of the row)")
     parser.add_argument("--split", default="train", metavar="NAME", help="of a dataset (default train)")
@@ -86,10 +91,11 @@ def tag_command(args: argparse.Namespace) -> int:
         total = args.limit if total is None else min(total, args.limit)
     summary = Summary()
     stopped = False
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         tag = _tag_to_stdout if args.output is None else _tag_to_stream if is_stream(args.output) else _tag_to_store
         tag(islice(sources, args.limit), args, _job(args, total), summary, total)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # Ctrl-C, and what asks a process to end.
         _show_end(args, summary)
         if args.output is not None and not is_stream(args.output) and not args.silent:
             sys.stderr.write(f"referat: what was tagged is in {args.output}; the same command goes on from there\n")
@@ -130,8 +136,8 @@ def _begun(summary: Summary) -> bool:
 def _job(args: argparse.Namespace, total: int | None) -> Job:
     from nlp.archive.run import Job
 
-    few = args.workers is None and args.timeout is None and total is not None and total <= _FEW
-    return Job(_setup(args), 0 if few else args.workers, args.timeout or _TIMEOUT, args.force)
+    few = args.workers is None and total is not None and total <= _FEW
+    return Job(_setup(args), 0 if few else args.workers, args.timeout or _TIMEOUT, args.memory, args.force)
 
 
 def _setup(args: argparse.Namespace) -> Setup:
@@ -261,6 +267,13 @@ def _positive(value: str) -> int:
     number = int(value)
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _megabytes(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
     return number
 
 

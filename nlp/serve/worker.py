@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nlp.archive.limits import limit_memory
 from nlp.archive.masking import masked
 from nlp.document import Minutes
 from nlp.errors import DocumentTooLarge, NlpError
@@ -35,7 +36,7 @@ def run(conn: Connection, folders: tuple[str, str], memory_mb: int) -> None:
     except NlpError as err:
         conn.send_bytes(pack({"kind": err.kind, "message": str(err)}))
         return
-    _limit_memory(memory_mb)
+    limit_memory(memory_mb)
     facts = {name: value for name, value in predictor.manifest.items() if name not in ("files", "format", "libraries")}
     conn.send_bytes(pack({"model": {**predictor.model, **{k: v for k, v in facts.items() if k not in predictor.model}}}))
     with contextlib.suppress(EOFError, OSError):
@@ -129,17 +130,6 @@ def _rule(predictor: Predictor, head: Head, body: bytes) -> tuple[Head, bytes]:
 def _check_length(text: str, most: int) -> None:
     if len(text) > most:
         raise DocumentTooLarge(f"The text has {len(text):,} characters; at most {most:,} are taken. Split it into single meetings.")
-
-
-def _limit_memory(memory_mb: int) -> None:
-    if not memory_mb:
-        return
-    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has no such limit.
-        import resource
-
-        with open("/proc/self/statm", encoding="ascii") as stream:
-            now = int(stream.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + memory_mb * 1_000_000, resource.RLIM_INFINITY))
 
 
 _JOBS: dict[str, Callable[[Predictor, Head, bytes], tuple[Head, bytes]]] = {"tag": _tag, "items": _items, "rule": _rule}

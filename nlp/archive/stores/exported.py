@@ -21,6 +21,7 @@ from nlp.archive.derive.parties import Affiliation
 from nlp.archive.stores.create import make_tables
 from nlp.archive.stores.definition import ALL, BASE, TABLES, Table
 from nlp.archive.stores.jsonl import sweep
+from nlp.archive.stores.lock import Lock
 from nlp.archive.stores.rows import Rows, clean, encode_rows
 from nlp.archive.stores.sqlite import APPLICATION, VERSION, SqliteStore
 from nlp.archive.stores.store import BadStore, Encoder
@@ -64,10 +65,20 @@ class TableStore:
         self.notes: list[str] = []
         self._done: dict[str, tuple[str, str]] = {}
         self._failures: dict[str, tuple[str, str]] = {}
-        if not self._journal_path.exists() and not path.exists():
+        # Of its own: the journal, which has one too, comes and goes.
+        self._lock = Lock(path)
+        try:
+            self._prepare()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _prepare(self) -> None:
+        journal, done = self._journal_path.exists(), self.path.exists()
+        if not journal and not done:
             self._check_room()
-        if self._journal_path.exists() or not path.exists():
-            self._journal = SqliteStore(self._journal_path, model, members)
+        if journal or not done:
+            self._journal = SqliteStore(self._journal_path, self._model, self._members)
         else:
             self._done = self._what_is_done()
         for table in ALL:
@@ -103,6 +114,12 @@ class TableStore:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        try:
+            self._finish(kind, error, trace)
+        finally:
+            self._lock.release()
+
+    def _finish(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._journal is None and kind is None and (self._members or self._codes):
             self._opened()
         if self._journal is None:
@@ -205,11 +222,16 @@ class WorkbookStore:
         check_workbook()
         self.path, self._codes = path, codes
         self._journal_path = path.with_name(f"{path.name}.journal")
-        if path.exists() and not self._journal_path.exists() and not force:
-            raise BadStore(
-                f"{path}: is there already, and a workbook cannot be added to. Name another file, write it anew with --force, or keep an archive in .db."
-            )
-        self._journal = SqliteStore(self._journal_path, model, members)
+        self._lock = Lock(path)
+        try:
+            if path.exists() and not self._journal_path.exists() and not force:
+                raise BadStore(
+                    f"{path}: is there already, and a workbook cannot be added to. Name another file, write it anew with --force, or keep an archive in .db."
+                )
+            self._journal = SqliteStore(self._journal_path, model, members)
+        except BaseException:
+            self._lock.release()
+            raise
         self.notes: list[str] = []
         sweep(path)
         self.holds, self.is_done, self.twin = self._journal.holds, self._journal.is_done, self._journal.twin
@@ -226,12 +248,12 @@ class WorkbookStore:
                 with aside(self.path) as path:
                     write_workbook(path, self._journal.connection, self._codes)
                 self._journal.close()
+                self._journal_path.unlink()
             else:
                 self._journal.__exit__(kind, error, trace)
         finally:
             self._journal.close()
-        if kind is None:
-            self._journal_path.unlink()
+            self._lock.release()
 
 
 def select(db: sqlite3.Connection, table: Table) -> Iterator[tuple[Any, ...]]:

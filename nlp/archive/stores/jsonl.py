@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import IO
 
 from nlp.archive.stores.index import Entry, Index
+from nlp.archive.stores.lock import lock
 from nlp.archive.stores.store import BadStore, Encoder, to_dict
 from nlp.document import Failure, Minutes
 
@@ -25,6 +26,7 @@ _HEAD = re.compile(
 )
 # What `tempfile` puts behind a name.
 _RANDOM = 8
+_LONGEST_LINE = 256_000_000
 _START = b'{"schema_version": '
 
 
@@ -53,13 +55,8 @@ class JsonlStore:
         self._with_text = with_text
         self._index = Index()
         self.notes: list[str] = []
+        self._stream = _locked(path)
         try:
-            # Unbuffered: a line is in the file when `write` returns. Open until `close`.
-            self._stream = path.open("r+b" if path.exists() else "x+b", buffering=0)
-        except OSError as err:
-            raise BadStore(f"{path}: cannot be written ({err.strerror}). Name another file.") from err
-        try:
-            _lock(self._stream, path)
             sweep(path)
             self._end = self._recover()
         except BaseException:
@@ -134,9 +131,10 @@ class JsonlStore:
         at = 0
         with self.path.open("rb") as stream:
             self._index.begin()
-            for number, line in enumerate(stream, 1):
+            # Bounded: somebody's own file may have no line ends at all.
+            for number, line in enumerate(iter(partial(stream.readline, _LONGEST_LINE), b""), 1):
                 if not line.endswith(b"\n"):
-                    if not line.startswith(_START[: len(line)]):
+                    if len(line) == _LONGEST_LINE or not line.startswith(_START[: len(line)]):
                         raise self._foreign(number)
                     self._stream.truncate(at)
                     break
@@ -153,6 +151,28 @@ class JsonlStore:
 
     def _foreign(self, number: int) -> BadStore:
         return BadStore(f"{self.path}: line {number} is no result of this program, so nothing was written to it. Name another file with -o.")
+
+
+def _locked(path: Path) -> IO[bytes]:
+    """Open a file for this run alone. Unbuffered: a line is in the file when `write` returns.
+
+    Raises:
+        BadStore: another run has it, or it cannot be written.
+    """
+    while True:
+        try:
+            stream = path.open("r+b" if path.exists() else "x+b", buffering=0)
+        except FileExistsError:
+            continue  # Another run has just made it.
+        except OSError as err:
+            raise BadStore(f"{path}: cannot be written ({err.strerror}). Name another file.") from err
+        try:
+            if lock(stream, path):
+                return stream
+        except BaseException:
+            stream.close()
+            raise
+        stream.close()  # Another run has just put a new one in its place.
 
 
 def _entry(line: bytes) -> Entry:
@@ -196,17 +216,3 @@ def _replace(path: Path, lines: Iterator[bytes]) -> None:
         with suppress(OSError):
             os.unlink(aside)
         raise
-
-
-def _lock(stream: IO[bytes], path: Path) -> None:
-    """Keep a second run away from the file: two would write into each other's lines."""
-    try:
-        import fcntl
-    except ImportError:  # Windows has other locks; there a second run is the user's care.
-        return
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as err:
-        raise BadStore(f"{path}: another run is writing to it. Wait for it, or name another file.") from err
-    except OSError:
-        return  # A file system without locks.

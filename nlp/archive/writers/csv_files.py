@@ -14,6 +14,8 @@ from nlp.archive.stores.definition import Column, Table
 # What a spreadsheet would take for a formula gets an apostrophe before it; so does what begins as such a cell does.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+# Characters of a header of ours at most: somebody's own file may have no line ends.
+_LONGEST_HEADER = 10_000
 _PEOPLE, _PLAIN = ";", ","
 _READ: dict[str, Callable[[str], Any]] = {
     "integer": int,
@@ -58,7 +60,7 @@ def read_csv(path: Path, table: Table) -> Iterator[tuple[Any, ...]] | None:
     csv.field_size_limit(2**31 - 1)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            first = stream.readline().rstrip("\r\n")
+            first = stream.readline(_LONGEST_HEADER).rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         return None
     for delimiter in (_PEOPLE, _PLAIN):
