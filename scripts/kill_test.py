@@ -126,7 +126,7 @@ class Disturbed:
             self.wrong.append(f"a second run ended with {other.returncode}: {other.stderr[-300:]}")
 
     def _see_gone(self, below: list[int]) -> None:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while time.monotonic() < until and any(Path(f"/proc/{worker}/cmdline").exists() for worker in below):
             time.sleep(0.05)
         left = [worker for worker in below if Path(f"/proc/{worker}/cmdline").exists()]
