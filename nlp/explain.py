@@ -107,7 +107,7 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     return out
 
 
-def _evidence(minutes: Minutes, item: AgendaItem) -> Iterator[Evidence]:
+def _evidence(minutes: Minutes, item: AgendaItem) -> Iterator[Evidence]:  # noqa: C901 (one kind of finding a loop)
     def found(kind: str, means: str, start: int, end: int, rule: str | None) -> Evidence:
         return Evidence(kind, means, minutes.text[start:end], start, end, rule, rule_words(rule))
 

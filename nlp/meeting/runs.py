@@ -50,7 +50,7 @@ def _roman(number: str) -> int:
     return sum(-value if value < following else value for value, following in zip(values, [*values[1:], 0], strict=True))
 
 
-def best_run(headings: list[Heading]) -> list[Heading]:
+def best_run(headings: list[Heading]) -> list[Heading]:  # noqa: C901 (the search of one table)
     """Choose the growing run of numbers with the highest sum of scores, in n log n steps."""
     kept = [heading for heading in headings if heading.score > 0]
     if len(kept) < 2:

@@ -155,7 +155,7 @@ def _same_heading(text: str, first: SectionSpan, second: SectionSpan) -> bool:
     return first.kind == second.kind == "decision" and first.own and second.own and not text[first.body : second.start].strip(" \n:*#")
 
 
-def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, following: Line | None) -> SectionSpan | None:
+def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, following: Line | None) -> SectionSpan | None:  # noqa: C901 (the shapes of headings, tried in this order)
     words = line.text
     if len(words) > 200:
         return None

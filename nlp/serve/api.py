@@ -51,7 +51,7 @@ Name = Annotated[
 _LIMITS = ("max_body", "max_chars", "max_batch", "document_seconds", "workers", "waiting")
 
 
-def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:
+def make_router(settings: Settings, pool: Pool, metrics: Metrics) -> APIRouter:  # noqa: C901 (each branch is the function of a path)
     """Give the routes of one service."""
     router = APIRouter(dependencies=[Depends(known_query)])
     service = _Service(settings, pool, metrics)

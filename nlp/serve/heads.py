@@ -8,7 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
-def timed_protocol(seconds: float) -> type[asyncio.Protocol]:
+def timed_protocol(seconds: float) -> type[asyncio.Protocol]:  # noqa: C901 (a class made for one server)
     """Give the server's protocol with a time for each head.
 
     Args:

@@ -20,48 +20,57 @@ def find_abbreviations(work: Working, found: list[Finding]) -> list[Finding]:
         work: The document.
         found: Its bodies by name.
     """
-    meeting = work.meeting
+    in_titles = _in_titles(work)
+    return [
+        Finding("COMMITTEE", at, at + len(name), full, "committee/abbreviation")
+        for name, full in _abbreviations(work, found, in_titles).items()
+        for at in work.occurrences(name)
+        if _stands_alone(work.text, at, at + len(name), bracketed=name in in_titles)
+    ]
+
+
+def _abbreviations(work: Working, found: list[Finding], in_titles: dict[str, int]) -> dict[str, str]:
+    """Give the abbreviations that count in a document, and what they stand for."""
+    meeting, words = work.meeting, rule_file("committees")["words"]
     bodies = list(dict.fromkeys([meeting.committee] if meeting.committee else []) | dict.fromkeys(f.id for f in found))
+    known: dict[str, str] = rule_file("committees")["abbreviations"]
+
+    def full_name(name: str) -> str | None:
+        return next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
+
+    table: dict[str, str] = {}
+    for name, count in in_titles.items():
+        full = full_name(name)
+        if full or (count > 1 and name not in words["no_bodies"]):
+            table[name] = full or name
+    for name in (each for listed in _abbreviated_in_text(work) for each in re.split(r"\s?/\s?", listed)):
+        full = full_name(name)
+        if full or (len(name) > 2 and name[-1] == "U" and name not in words["no_bodies"]):
+            table.setdefault(name, full or name)
+    # `Udvalget for plan, udvikling og kultur (PUK)` tells its abbreviation itself.
+    table |= {told[1]: finding.id for finding in found if (told := _TOLD.match(work.text, finding.end))}
+    sure = {name: full for name, full in known.items() if name in words["sure"] or full in bodies}
+    return {**table, **{name: full for name, full in sure.items() if name not in table}}
+
+
+def _in_titles(work: Working) -> dict[str, int]:
+    """Give the abbreviations at the borders of titles, with how much speaks for each."""
     votes: dict[str, int] = {}
-    titles = [item.title for item in meeting.items]
-    for title in titles:
+    for item in work.meeting.items:
         for pattern in (shape_of("committees", "prefix"), _SUFFIX):
-            hit = pattern.search(title)
+            hit = pattern.search(item.title)
             listed = re.split(r"\s?/\s?", hit["bodies"]) if hit else ()
             for name in listed:
                 # A list (`BSU/ØU`) and the last letter of `udvalg` speak for a body as much as a second title does.
                 votes[name] = votes.get(name, 0) + (2 if len(listed) > 1 or name[-1] == "U" else 1)
-    table: dict[str, str] = {}
-    known: dict[str, str] = rule_file("committees")["abbreviations"]
-    for name, count in votes.items():
-        full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
-        if full or (count > 1 and name not in rule_file("committees")["words"]["no_bodies"]):
-            table[name] = full or name
-    for listed_bodies in _abbreviated_in_text(work):
-        for name in re.split(r"\s?/\s?", listed_bodies):
-            full = next((body for body in bodies if abbreviates(name, body)), None) or known.get(name)
-            if full or (len(name) > 2 and name[-1] == "U" and name not in rule_file("committees")["words"]["no_bodies"]):
-                table.setdefault(name, full or name)
-    for finding in found:
-        # `Udvalget for plan, udvikling og kultur (PUK)` tells its abbreviation itself.
-        told = _TOLD.match(work.text, finding.end)
-        if told:
-            table[told[1]] = finding.id
-    for name, full in known.items():
-        if name in rule_file("committees")["words"]["sure"] or full in bodies:
-            table.setdefault(name, full)
-    out = []
-    for name, full in table.items():
-        for at in work.occurrences(name):
-            if (
-                work.text[at - 1 : at] in ("-", "§", ".", "(")
-                and not (work.text[at - 1 : at] == "(" and (name in votes or work.text[at + len(name) : at + len(name) + 1] == ")"))
-                or work.text[at + len(name) : at + len(name) + 1] == "-"
-                and work.text[at + len(name) + 1 : at + len(name) + 2].isalpha()
-            ):
-                continue
-            out.append(Finding("COMMITTEE", at, at + len(name), full, "committee/abbreviation"))
-    return out
+    return votes
+
+
+def _stands_alone(text: str, start: int, end: int, *, bracketed: bool) -> bool:
+    """Tell whether an abbreviation is a word of its own: `§ BY`, `A-BY`, `(BY` and `BY-møde` are none."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    opened = before == "(" and (bracketed or behind == ")")
+    return not ((before in ("-", "§", ".", "(") and not opened) or (behind == "-" and text[end + 1 : end + 2].isalpha()))
 
 
 def _abbreviated_in_text(work: Working) -> list[str]:

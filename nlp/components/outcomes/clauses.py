@@ -170,7 +170,7 @@ class SentenceReader(Voices):
 
     # --- one clause ---
 
-    def clause(self, start: int, *, chained: bool = False, inner: bool = False) -> Reading | None:
+    def clause(self, start: int, *, chained: bool = False, inner: bool = False) -> Reading | None:  # noqa: C901 (the words of a clause in their order, one kind a branch)
         """Read the clause that begins at a word, up to its first verb that means anything.
 
         Args:

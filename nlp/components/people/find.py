@@ -240,7 +240,7 @@ def _person(start: int, end: int, name: str, names: Names, rule: str) -> Finding
     return Finding("PERSON", start, end, known or names.add(name), rule)
 
 
-def _why(work: Working, start: int, end: int, name: str, names: Names, slots: frozenset[int]) -> str | None:
+def _why(work: Working, start: int, end: int, name: str, names: Names, slots: frozenset[int]) -> str | None:  # noqa: C901 (what makes a name a person, tried in this order)
     """Give the rule by which a run of capitalised words is a person, or None."""
     text = work.text
     parts = name.split()

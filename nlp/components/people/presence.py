@@ -213,7 +213,7 @@ class _Reader:
                     self.left -= 1
                     self.out.setdefault(index, []).append(Presence(attendee.name, "absent", "", attendee.start, attendee.end, rule="presence/header"))
 
-    def read(self, index: int | None, start: int, end: int) -> None:
+    def read(self, index: int | None, start: int, end: int) -> None:  # noqa: C901 (who came, went or sat for whom, one status a branch)
         """Read the announcements between two offsets; `index` is the item that they stand in, None in the header."""
         text = self.work.text
         rules, _, because, _ = _rules()
@@ -300,7 +300,7 @@ class _Reader:
         verb = shape_of("presence", "verb_behind").search(self.work.text, after[-1].end, last)
         return [Voter(f.start, f.end, f.id, True) for f in found if verb and f.start >= verb.end()]
 
-    def _spread(self, index: int | None, one: Presence, rule: _Rule, said: str) -> None:
+    def _spread(self, index: int | None, one: Presence, rule: _Rule, said: str) -> None:  # noqa: C901 (the items that an announcement covers, one status a branch)
         """Put an entry at every item that it covers."""
         items = self.work.meeting.items
         at: int | None

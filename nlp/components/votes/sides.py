@@ -69,7 +69,7 @@ def _groups() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((rule["letter"], re.compile(rule["pattern"])) for rule in rule_file("votes")["group"])
 
 
-def read_voters(text: str, found: list[Finding], start: int, end: int, party: Mapping[str, str | None], chair: str | None = None) -> tuple[list[Voter], str]:
+def read_voters(text: str, found: list[Finding], start: int, end: int, party: Mapping[str, str | None], chair: str | None = None) -> tuple[list[Voter], str]:  # noqa: C901 (what stands between voters, one kind a branch)
     """Give those who may vote between two offsets, one for each member or party, and the text without what belongs to a name.
 
     `Ida Bro (A)` is one voter, `Ø (Ida Bro, Per Ly)` are its members, and so are those of `fra V Ida Bro` and `DF ved Ida Bro`.
@@ -162,7 +162,7 @@ def _alternating(text: str, found: list[Finding], index: int) -> bool:
     return following.label == "PERSON"
 
 
-def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Phrase | None = None) -> Sides:
+def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Phrase | None = None) -> Sides:  # noqa: C901 (labels, verbs and lists, tried in this order)
     """Put the voters of one clause on their sides.
 
     Args:
@@ -209,7 +209,7 @@ def read_sides(text: str, start: int, end: int, voters: list[Voter], pending: Ph
     return sides
 
 
-def _by_verb(
+def _by_verb(  # noqa: C901 (where the voters of a verb stand, tried in this order)
     text: str,
     phrase: Phrase,
     at: int,
