@@ -68,7 +68,7 @@ def show(scheme: str, pairs: list[Pair]) -> None:
         by_topic[topic][code] += 1
     most = sum(counts.most_common(1)[0][1] for counts in by_topic.values())
     print(
-        f"{scheme}: {sum(right) / len(right):.3f} of {len(right)} agree (most {most / len(right):.3f}); {sum(sure) / len(sure):.3f} of {len(sure)} at 0.5 and above"
+        f"{scheme}: {sum(right) / len(right):.3f} of {len(right)} agree (most {most / len(right):.3f}); {sum(sure) / max(len(sure), 1):.3f} of {len(sure)} at 0.5 and above"
     )
     for topic, counts in sorted(by_topic.items()):
         code = code_of(scheme, topic)
