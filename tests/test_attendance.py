@@ -12,6 +12,7 @@ from nlp.meeting.said import read_sentences
 from nlp.rules import rule_file
 from nlp.rules.phrases import compile_phrases
 from nlp.text.lines import read_lines
+from nlp.text.normalize import shadow
 
 ITEMS = "\n\n1. Godkendelse af dagsorden\n\nBeslutning\nGodkendt.\n\n2. Budget\n\nBeslutning\nAnbefales.\n\n3. Eventuelt\n\nBeslutning\nIntet.\n"
 HEAD = "Referat fra mødet i Teknisk Udvalg den 9. maj 2023\n\n"
@@ -57,6 +58,20 @@ LISTS: list[tuple[str, str, list[str]]] = [
     ("leaders", "Mødedeltagere og status\nIda Bro (A) ......... Fremmødt\nPer Ly (V) ......... Fraværende\nBo Ravn (V) ......... Stedfortræder, fremmødt", ["Ida Bro A", "-Per Ly V", "Bo Ravn V stedfortræder"]),
     ("other words for away", "Fremmødte: Ida Bro (A), Per Ly (V)\n\nIkke fremmødte: Per Ly (V)", ["Ida Bro A", "-Per Ly V"]),
     ("slashes and a full stop behind the party", "Mødt: Ida Bro (V) / Per Ly (A)\nIkke mødt: Bo Ravn, V. Lis Dam, T.", ["Ida Bro V", "Per Ly A", "-Bo Ravn V", "-Lis Dam T"]),
+    ("a table in Markdown", "| Navn | Parti | Mødt | Afbud |\n|:---|:--|:-:|:-:|\n| Ida Bro | A | x | |\n| Per Ly | V | | x |\n| Bo Ravn | C | x | |", ["Ida Bro A", "-Per Ly V", "Bo Ravn C"]),
+    ("answers in a table", "| Medlem | Liste | Til stede |\n|---|---|---|\n| Ida Bro | A | ja |\n| Per Ly | V | nej |\n\n*Stedfortræder: Bo Ravn (V) for Per Ly.*", ["Ida Bro A", "-Per Ly V", "Bo Ravn V stedfortræder"]),
+    ("two columns with answers", "Navn\tFremmødt (ja/nej)\nIda Bro\tja\nPer Ly\tnej", ["Ida Bro", "-Per Ly"]),
+    ("labels of a list", "Afbudsliste\nIda Bro (A)\nPer Ly (V)\nStedfortræderliste\nBo Ravn (A)", ["-Ida Bro A", "-Per Ly V", "Bo Ravn A stedfortræder"]),
+    ("everybody but those below", "Alle mødt, undtagen:\nIda Bro (lovligt forfald)\nPer Ly gik kl. 15.30 efter sag 60.", ["-Ida Bro", "Per Ly"]),
+    ("told in prose", "I mødet deltog udvalgets formand Ida Bro (C) samt Bo Ravn (V) og Per Ly (A), sidstnævnte som stedfortræder for Ib Lund (I), der havde meldt afbud.", ["Ida Bro C formand", "Bo Ravn V", "Per Ly A", "-Ib Lund I"]),
+    ("while somebody was away", "Mødt var: borgmester Ida Bro, Per Ly og Bo Ravn, mens Jens Holm var fraværende.", ["Ida Bro borgmester", "Per Ly", "Bo Ravn", "-Jens Holm"]),
+    ("in whose place", "Deltagere: Ida Bro, Per Ly og Bo Ravn (for Eva Lund, der er syg).", ["Ida Bro", "Per Ly", "Bo Ravn", "-Eva Lund"]),
+    ("reasons in the list", "Fraværende: Egon Riis, der var på ferie (intet valg), og Dorthe Lund med afbud.", ["-Egon Riis", "-Dorthe Lund"]),
+    ("whom they stand for", "Mødedeltagere:\nFra Danske Seniorer: Ole Holm, næstformand; Karin Sul (DH)\nFra Ulvkær Kommune: Per Ly (V), formand\nAfbud: Karin Sul", ["Ole Holm næstformand", "-Karin Sul", "Per Ly V formand"]),
+    ("a first name of a member", "Forældre: Heidi Lund (formand), Mette Holm\nElever: Emma (8.b) og Malthe (9.a)\nAfbud\nMette Holm, Malthe", ["Heidi Lund formand", "-Mette Holm", "Emma", "-Malthe"]),
+    ("numbers", "Deltagere:\n1) Ida Bro (A)\n2) Per Ly (V) - afbud\n3) Bo Ravn (C)", ["Ida Bro A", "-Per Ly V", "Bo Ravn C"]),
+    ("parts of the meeting", "Deltagere:\nIda Bro (A)\nPer Ly (V) ude kl. 18.10-18.25\nBo Ravn (C) undtagen punkt 2\nIb Holm (O) afbud", ["Ida Bro A", "Per Ly V", "Bo Ravn C", "-Ib Holm O"]),
+    ("two full names are no turned one", "Mødedeltagere: Ida Bro, Per Ly (formand)", ["Ida Bro", "Per Ly formand"]),
     ("a local list", "Medlemmer:\nIda Bro (L - Borgerlisten)\nPer Ly (Lokallisten Ulvkær)", ["Ida Bro L", "Per Ly Lokallisten Ulvkær"]),
     ("cards with pictures", "Deltagere (3) Vis alle\n\n[Billede af Ida Bro]\nIda Bro\nFormand\nVenstre\n\n[Billede af Per Ly]\nPer Ly\nMedlem\nEnhedslisten\nFraværende\n\n[Billede af Bo Ravn]\nBo Ravn\nStedfortræder\nSocialdemokratiet", ["Ida Bro V formand", "-Per Ly Ø medlem", "Bo Ravn A"]),
     ("one cell a line", "Deltagere\nNavn\nParti\nDeltog\nAfbud\nIda Bro\nA\nJa\n\nPer Ly\nV\n\nJa\nStedfortrædere\nBo Ravn\nV\nJa", ["Ida Bro A", "-Per Ly V", "Bo Ravn V stedfortræder"]),
@@ -143,3 +158,32 @@ def test_what_tells_the_municipality(text: str, municipality: str | None) -> Non
 )
 def test_town_halls_tell_the_municipality(place: str, municipality: str) -> None:
     assert parse_minutes(f"REFERAT Byrådet d. 08-10-2019\n\nMødested: {place}{ITEMS}").municipality == municipality
+
+
+SIGNED = "Teknisk Udvalg\nMøde den 9. maj 2023\n\n1. Budget\n\nBeslutning\nGodkendt.\n\nMødet hævet kl. 19.10\n\n"
+SIGNATURES: list[tuple[str, list[str]]] = [
+    (
+        "Underskrifter:\n\n________\nIda Bro, borgmester\n\n________     ________\nPer Ly             Jens Holm (fraværende)\n",
+        ["Ida Bro borgmester", "Per Ly", "-Jens Holm"],
+    ),
+    ("Ida Bro\n\nPer Ly\n\nJens Holm\n", ["Ida Bro", "Per Ly", "Jens Holm"]),
+    ("Ida Bro\nformand\t/\tPer Ly\nsekretær\n", []),
+    ("Næste Møde Holdes I Juni\n", []),
+]
+
+
+@pytest.mark.parametrize(("signed", "expected"), SIGNATURES)
+def test_signatures_tell_who_was_there_where_no_list_does(signed: str, expected: list[str]) -> None:
+    assert members(parse_minutes(shadow(SIGNED + signed).text)) == expected
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Navn                    Liste     Til stede      Afbud\n\nIda Bro                 A            x\nPer Ly                  V                          x\n",
+        "Medlemmer:              Parti:    Mødt:    Ikke mødt:\nIda Bro, formand        A         X\nPer Ly                  V                  X\n",
+        "Deltagere\tFremmødt\tFraværende\nIda Bro\t+\t\nPer Ly\t\t+\n",
+    ],
+)
+def test_the_place_of_a_mark_tells_its_column(table: str) -> None:
+    assert {a.name: a.present for a in parse_minutes(shadow(HEAD + table + ITEMS).text).attendees} == {"Ida Bro": True, "Per Ly": False}

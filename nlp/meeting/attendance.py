@@ -16,14 +16,14 @@ from nlp.rules import from_rules, rule_file, words
 # Characters of a line that may have been broken off.
 _WRAPPED = 55
 _PAREN = re.compile(r"[ \t,]*(?:\(\(?\s?([^()\n]{1,60}?)\s?\)\)?|\[\s?([^\[\]\n]{2,40}?)\s?\])")
-_AFTER = re.compile(r"[ \t]*(?:\.{3,}[ \t]*|[-–:,][ \t]*|\s(?=\())([^\n,;()\t]{2,60})")
+_AFTER = re.compile(r"[ \t]*(?:\.{3,}[ \t]*|[-–:,][ \t]*|\s(?=\()|(?<=\))[ \t](?=[a-zæøå]))([^\n,;()\t]{2,60})")
 # A cell of a table, or a line below a name.
 _CELL = re.compile(r"[ \t]*[\t\n][ \t]*([^\t\n]{1,60}?)[ \t]*(?=\t|\n|$)")
 # What stands before a name: a mark, the party.
 _MARK = re.compile(r"(?P<here>[✓✔☑✅]|[\[(][xX][\])])|(?P<away>[✗✘☐❌]|\[ \])")
 _PARTY_BEFORE = re.compile(r"(?:\((?P<inner>[A-ZÆØÅ]{1,2})\)|(?P<letter>[A-ZÆØÅ])(?:\s?[-–:]|\.?\t))\s*(?=[A-ZÆØÅ][\w’'.-]+ [A-ZÆØÅ])")
 # `Ida Bro, A`, `Ida Bro (idbr) A`: the letter alone, before the next name or the end of the line.
-_COMMA_PARTY = re.compile(r"[ \t]*,[ \t]*([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå]{4,}(?: for parti(?:erne)?)?)(?=[ \t]*(?:$|\n|\t|,|;|\(|[-–]\s|\.(?:\s|$)|\.\.))")
+_COMMA_PARTY = re.compile(r"[ \t]*,[ \t]*([A-ZÆØÅ]{1,3}|[A-ZÆØÅa-zæøå]{4,}(?: for parti(?:erne)?)?)(?=[ \t]*(?:$|\n|\t|,|;|:|\(|[-–]\s|\.(?:\s|$)|\.\.))")
 # `Ida Bro, FOA (næstformand)`: whom a member of a board stands for.
 _ORGANISATION = re.compile(
     r"[ \t]*,[ \t]*(?:\d[A-ZÆØÅ]|\d{1,2}\.? ?[a-zæøåA-ZÆØÅ](?:\.? klasse)?|[A-ZÆØÅ]{2,6}(?:[/-][A-ZÆØÅ]{1,6})?)(?=[ \t]*(?:$|\n|\t|,|;|\())"
@@ -31,8 +31,8 @@ _ORGANISATION = re.compile(
 _BARE_PARTY = re.compile(r"[ \t]+([A-ZÆØÅ])(?=[ \t]*(?:$|\n|,|;|\())")
 _LAST_LETTER = re.compile(r" ([A-ZÆØÅ])$")
 _JOIN = re.compile(r"[ \t]*(?:[,;]\s*(?:og|samt)?\s|[,;]|\n|\t|\s(?:og|samt|and)\s|\s?[•·|∙/]\s|\.\s)\s*")
-_SEPARATOR = re.compile(r"[,;]|\n|\t|\s(?:og|samt|and)\s|\s[•·|∙/]\s|\.\s(?=[A-ZÆØÅ][\w-]+ [A-ZÆØÅ])")
-_BULLET = re.compile(r"[\s•·∙*–-]+|(?<=[,:;]\s)\d{1,2}\. (?=[A-ZÆØÅ])")
+_SEPARATOR = re.compile(r"[,;](?:\s(?:og|samt)(?=\s))?|\n|\t|\s(?:og|samt|and)\s|\s[•·|∙/]\s|\.\s(?=[A-ZÆØÅ][\w-]+ [A-ZÆØÅ])")
+_BULLET = re.compile(r"(?:[\s•·∙*–-]|(?:(?<=[,:;]\s)|(?<=\n))\d{1,2}[.)] ?(?=[A-ZÆØÅ][\w.’-]+ [A-ZÆØÅ]))+")
 _ROLE_LABEL = re.compile(r"([\wæøåÆØÅ. ]{4,30}?)(?::[ \t]*|[ \t][-–][ \t])(?=[A-ZÆØÅ])")
 _ROLE_BEFORE = re.compile(r"((?:\d\. ?)?[a-zæøå]{5,25})\s+(?=[A-ZÆØÅ])")
 _ROLE_FIRST = re.compile(r"^(?P<role>[A-ZÆØÅ][a-zæøå]+)\s+(?=[A-ZÆØÅ])")
@@ -373,7 +373,11 @@ def _surnames_first(text: str, start: int, end: int) -> bool:
     """Tell whether a list writes `Bro, Ida`: on most lines, with given names behind the comma and none before it."""
     lines = [line.strip(" •·*-") for line in text[start:end].split("\n") if line.strip()]
     given = words("given_names")
-    hits = [hit for line in lines if (hit := _SURNAME_FIRST.match(line)) and hit["last"] not in given and hit["first"].split(" ")[0].split("-")[0] in given]
+    hits = [
+        hit
+        for line in lines
+        if (hit := _SURNAME_FIRST.match(line)) and hit["last"].split(" ")[0] not in given and hit["first"].split(" ")[0].split("-")[0] in given
+    ]
     return len(hits) > 1 and 2 * len(hits) > len(lines) or len(hits) == len(lines) == 1 and "(" in lines[0]
 
 

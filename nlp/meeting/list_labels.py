@@ -41,7 +41,7 @@ def _label_words() -> tuple[str, ...]:
 def _phrases() -> re.Pattern[str]:
     """The labels told in several words: one expression, absences first."""
     rules = rule_file("attendance")["labels"]
-    shapes = {"body": _BODY}
+    shapes = {"body": _BODY, "end": r"\s?(?::|$)"}
     parts = (rf"(?P<{name}>{'|'.join(pattern(phrase, shapes=shapes) for phrase in rules[name])})" for name in ("absent", "substitutes", "present"))
     return re.compile("|".join(parts), re.IGNORECASE)
 

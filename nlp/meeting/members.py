@@ -13,12 +13,16 @@ from nlp.meeting.fields import LISTS, is_contents_heading, read_fields, segments
 from nlp.meeting.leaders import is_contents_line
 from nlp.meeting.list_labels import REMARK, Label, ends_list, read_list_label, with_status
 from nlp.meeting.model import Attendee, ItemSpan, Meeting
+from nlp.meeting.names import is_given
 from nlp.meeting.notes import office, party_of, presence, read_note
 from nlp.meeting.party_words import local_list, party_heading, party_letter
+from nlp.meeting.replaced import read_replaced, without_first_names
 from nlp.meeting.said import Said, read_sentences
 from nlp.meeting.section_kinds import heading_kind
+from nlp.meeting.signatures import read_signatures
 from nlp.meeting.tables import read_tables
 from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import compile_phrases
 from nlp.text.lines import Line
 from nlp.text.normalize import fold
 
@@ -27,6 +31,7 @@ _BRACKET = r"\((?:{words})(?: er)?:?\s+(?=[A-ZÆØÅ])"
 _MEMBER = re.compile(r"(?:[-•·*]\s*)?[A-ZÆØÅ][^\d().:;!?\n]{3,50}\([A-ZÆØÅ]{1,2}\)(?:\s*[,–-]?\s*\(?[\w. ]{3,25}\)?)?$")
 _IN_ROW = re.compile(r"[A-ZÆØÅ][\w.æøå-]+(?: [A-ZÆØÅ][\w.æøå-]*){1,4}\s?(?:\([^()\n]{2,30}\)\s?)?\([A-ZÆØÅ]{1,2}\),")
 _PARTY_FRONT = re.compile(r"([A-ZÆØÅ][^:\n,;]{0,40}?)\s?:\s*(?=[A-ZÆØÅ])")
+_FRONT = re.compile(r"[^:\n]{4,60}:\s*(?=[A-ZÆØÅ])")
 # `Deltagere (7) Vis alle`, and what stands in place of a picture.
 _COUNT = re.compile(r"\(?\d{1,2}\)?(?:\s[\w ]{2,20})?$")
 _PICTURE = re.compile(r"\[[^\[\]]+\]|!\[[^\[\]]*\]\([^()]*\)")
@@ -71,8 +76,9 @@ def read_members(meeting: Meeting, lines: list[Line]) -> None:
         found += [a for index, label in _starts(inner) for a in _block(text, inner, index, label, told, elsewhere)]
     for sentence in told:
         found += sentence.attendees
+    found += read_replaced(text, pieces)
     _mark_starred(text, lines, found)
-    meeting.attendees = _merged(found)
+    meeting.attendees = _merged(without_first_names(found) or read_signatures(meeting, elsewhere))
     _keep_own_letters(meeting)
     if not any(label.name == "side" for _, label in _starts(pieces)):
         # In committees with sides, `(L)` and `(M)` tell the side.
@@ -179,7 +185,7 @@ def _block(text: str, lines: list[Line], first: int, label: Label, told: list[Sa
             attendee.role = attendee.role or "stedfortræder"
     # One word alone is a name only among others like it: `Ingen`, `Titel` are none.
     single = len(out) > 1 and not any(" " in attendee.name for attendee in out)
-    return [attendee for attendee in out if single or " " in attendee.name or attendee.party or "." in attendee.name]
+    return [attendee for attendee in out if single or " " in attendee.name or attendee.party or "." in attendee.name or not present and is_given(attendee.name)]
 
 
 def _block_end(lines: list[Line], first: int, *, alone: bool) -> int:
@@ -222,14 +228,22 @@ def _below_name(lines: list[Line], index: int) -> bool:
     return index + 1 < len(lines) and (lines[index + 1].after_blank and above.after_blank or presence(lines[index + 1].text) is not None)
 
 
-def _heads_group(line: str) -> list[tuple[str, int | None]]:
+@from_rules
+def _whom() -> re.Pattern[str]:
+    return compile_phrases(rule_file("attendance")["groups"]["phrases"], flags=re.IGNORECASE)
+
+
+def _heads_group(line: str) -> list[tuple[str | None, int | None]]:
     """Give the party whose members stand below a line, or behind its colon: then with the colon's place."""
     party = party_heading(line) or (line.rstrip(":") if local_list(line.rstrip(":")) else None)
     if party:
         return [(party, None)]
     front = _PARTY_FRONT.match(line)
     found = party_of(front[1]) if front else None
-    return [(found[0], front.end())] if front and found else []
+    if front and found:
+        return [(found[0], front.end())]
+    group = _FRONT.match(line) if _whom().match(line) else None
+    return [(None, group.end())] if group else []
 
 
 def _without(start: int, end: int, told: list[Said]) -> Iterator[tuple[int, int]]:
@@ -267,13 +281,24 @@ def _unlabelled(text: str, lines: list[Line], elsewhere: Callable[[str], bool]) 
         row = _IN_ROW.findall(line.text)
         if len(row) >= _MANY_IN_ROW:
             return _row(text, line, elsewhere)
-        if _MEMBER.match(line.text) and _name_line(line.text.lstrip("-•·* ")) and read_list_label(line.text) is None and (not run or not line.after_blank):
+        if (
+            (_MEMBER.match(line.text) or run and _of_list(line.text))
+            and _name_line(line.text.lstrip("-•·* "))
+            and read_list_label(line.text) is None
+            and (not run or not line.after_blank)
+        ):
             run.append(line)
         elif len(run) >= _FEW:
             break
         else:
             run = []
     return read_attendance(text, run[0].start, run[-1].end) if len(run) >= _FEW else []
+
+
+def _of_list(line: str) -> bool:
+    """Tell whether a line is a name and the local list behind it: `Ida Bro (Lokallisten Ulvkær)`."""
+    behind = re.fullmatch(r"[^()]{3,50}\(([^()]{4,40})\)", line)
+    return behind is not None and local_list(behind[1])
 
 
 def _row(text: str, line: Line, elsewhere: Callable[[str], bool]) -> list[Attendee]:

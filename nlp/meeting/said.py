@@ -17,6 +17,8 @@ _STOP = re.compile(r"(?<=[a-zæøåé\d)])[.;](?=\s|$)")
 # Characters of a sentence that are read.
 _LONGEST = 1500
 _LEAD = re.compile(r"\s*:?\s*")
+# `(for Ida Bro, der er syg)`
+_IN_BRACKET = re.compile(r"\((?:[a-zæøå]+ ){0,3}(?=[A-ZÆØÅ])")
 _NAME = r"[A-ZÆØÅ][^\n,.:;]{2,50}?"
 
 
@@ -140,5 +142,8 @@ def _sentence_start(text: str, begin: int, end: int) -> int:
         start = stop.end()
     for turn in _begins().finditer(text, start, end):
         start = turn.end()
+    bracket = text.rfind("(", start, end)
+    lead = _IN_BRACKET.match(text, bracket, end) if bracket >= 0 and text.find(")", bracket, end) < 0 else None
+    start = lead.end() if lead else start
     label = text.rfind(": ", start, end)
     return label + 2 if label >= 0 else start

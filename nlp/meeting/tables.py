@@ -14,19 +14,23 @@ from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 
 # A mark, whatever it looks like, says what its column's head says.
-_MARK = re.compile(r"\(?[xX✓✔☑☒✅]\)?|[Jj]a|[xX]\s.*")
+_MARK = re.compile(r"\(?[xX✓✔☑☒✅+]\)?|[xX]\s.*")
 _LONGEST_CELL = 70
+_BRACKETS = re.compile(r"\([^()]*\)")
+# The line below the head of a table in Markdown.
+_RULE = re.compile(r"[-|:\s+=]*")
 # Cells that are neither name nor note, one after the other, behind which a table is over.
 _MOST_STRANGE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words between tabs or line breaks; `gap` tells whether a blank line stands before them."""
+    """Words between tabs, bars or line breaks; `gap` tells whether a blank line stands before them, `column` how many cells, empty ones too."""
 
     start: int
     text: str
     gap: bool
+    column: int
 
     @property
     def end(self) -> int:
@@ -49,7 +53,7 @@ def read_tables(text: str, lines: Sequence[Line], elsewhere: Callable[[str], boo
     rest: list[Line] = []
     index = 0
     while index < len(lines):
-        columns = _side_by_side(lines[index])
+        columns = _side_by_side(lines[index]) if not _marked_below(lines, index) else []
         if columns:
             read, index = _columns(text, lines, index + 1, columns, elsewhere)
             out += read
@@ -65,13 +69,13 @@ def read_tables(text: str, lines: Sequence[Line], elsewhere: Callable[[str], boo
 
 
 def cells(line: Line) -> list[Cell]:
-    """Split a line at its tabs."""
+    """Split a line at its tabs, or at the bars of Markdown."""
     out: list[Cell] = []
     at = 0
-    for part in line.text.split("\t"):
-        words = part.strip()
+    for column, part in enumerate(line.text.split("\t" if "\t" in line.text else "|")):
+        words = part.strip(" |")
         if words:
-            out.append(Cell(line.start + at + part.index(words), words, line.after_blank and not out))
+            out.append(Cell(line.start + at + part.index(words), words, line.after_blank and not out, column))
         at += len(part) + 1
     return out
 
@@ -113,16 +117,23 @@ def _entry(words: str) -> bool:
 @from_rules
 def _head_words() -> dict[str, str]:
     table = rule_file("attendance")["table"]
-    return {word: name for name, words in table.items() for word in words}
+    return {word: name for name, words in table.items() if name not in ("yes", "no") for word in words}
+
+
+@from_rules
+def _answers() -> dict[str, bool]:
+    table = rule_file("attendance")["table"]
+    return {word: name == "yes" for name in ("yes", "no") for word in table[name]}
 
 
 def _heads(lines: Sequence[Line], index: int) -> tuple[list[str], int]:
     """Give what the columns of a table hold, and the index behind its head, which is one line or one line a column."""
     words = _head_words()
-    across = [words.get(part.text.casefold().strip(" :")) for part in cells(lines[index])]
+    across = [words.get(_BRACKETS.sub("", part.text).casefold().strip(" :")) for part in cells(lines[index])]
     if len(across) > 1:
         named = [name for name in across if name]
-        return (named, index + 1) if len(named) == len(across) and named[0] == "name" and len(named) > 2 else ([], index)
+        heads = len(named) == len(across) and named[0] == "name" and (len(named) > 2 or _marked_below(lines, index))
+        return (named, index + 1) if heads else ([], index)
     down: list[str] = []
     behind = index
     while behind < len(lines) and (name := words.get(lines[behind].text.casefold().strip(" :"))) and not (down and lines[behind].after_blank):
@@ -132,12 +143,26 @@ def _heads(lines: Sequence[Line], index: int) -> tuple[list[str], int]:
     return (down, behind) if len(down) > 2 and down[0] == "name" else ([], index)
 
 
+def _marked_below(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the next row holds a mark, or an answer, beside a name."""
+    below = next((line for line in lines[index + 1 : index + 4] if not _RULE.fullmatch(line.text)), None)
+    beside = [part.text for part in cells(below)[1:]] if below else []
+    return any(_MARK.fullmatch(words) or words.casefold() in _answers() or presence(words) is not None for words in beside)
+
+
 def _rows(text: str, lines: Sequence[Line], index: int, heads: list[str]) -> tuple[list[Attendee], int]:
     out: list[Attendee] = []
     column = strange = 0
     substitutes = False
     while index < len(lines):
-        for part in cells(lines[index]):
+        if _RULE.fullmatch(lines[index].text):
+            index += 1
+            continue
+        named_at: int | None = None
+        parts = cells(lines[index])
+        if out and lines[index].after_blank and ":" in lines[index].text and read_list_label(lines[index].text):
+            return out, index
+        for place, part in enumerate(parts):
             label = read_list_label(part.text)
             if label and label.name == "substitutes" and label.end == len(part.text):
                 substitutes = True
@@ -146,10 +171,12 @@ def _rows(text: str, lines: Sequence[Line], index: int, heads: list[str]) -> tup
             if found is not None:
                 found.role = found.role or ("stedfortræder" if substitutes else None)
                 out.append(found)
-                column, strange = 0, 0
+                column, strange, named_at = 0, 0, part.column
                 continue
-            column += 2 if part.gap else 1
-            strange = 0 if out and _told(text, part, heads[min(column, len(heads) - 1)], len(cells(lines[index])), heads, out) else strange + 1
+            # Beside the name the cell's place tells its column; below it the cells are counted.
+            column = part.column - named_at if named_at is not None else column + (2 if part.gap else 1)
+            exact = len(parts) in (1, len(heads)) or named_at is not None and part.column > place
+            strange = 0 if out and _told(text, part, heads[min(column, len(heads) - 1)], exact, out) else strange + 1
         if strange >= _MOST_STRANGE or (lines[index].text[:1].isdigit() and strange):
             return out, index
         index += 1
@@ -163,20 +190,20 @@ def _named(text: str, part: Cell) -> Attendee | None:
     return found[0] if len(found) == 1 and found[0].start == part.start and " " in found[0].name else None
 
 
-def _told(text: str, part: Cell, head: str, width: int, heads: list[str], out: list[Attendee]) -> bool:
+def _told(text: str, part: Cell, head: str, exact: bool, out: list[Attendee]) -> bool:
     """Take what one cell tells of the row's member; tells whether it told anything."""
     member = out[-1]
     label = read_list_label(part.text)
-    if label and label.name == "substitutes":
+    if label and label.name == "substitutes" and not part.gap:
         # `Stedfortræder: Ida Bro` in the row of another.
         member.present = False
         out += _stand_ins(text, part, label.end)
         out.append(out.pop(out.index(member)))
         return True
-    if _MARK.fullmatch(part.text):
-        exact = width == 1 or width == len(heads)
+    answer = _answers().get(part.text.casefold(), True if _MARK.fullmatch(part.text) else None)
+    if answer is not None:
         if head in ("absent", "present") and exact:
-            member.present = head == "present"
+            member.present = (head == "present") == answer
         return True
     note = read_note(part.text)
     if note is None:

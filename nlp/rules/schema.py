@@ -287,6 +287,9 @@ class Attendance(Named):
     begins: ProvenPhrases | None = None
     sides: SidesOfMeeting | None = None
     labels: ListLabels | None = None
+    replaced: ProvenPhrases | None = None
+    groups: ProvenPhrases | None = None
+    signatures: dict[str, Words] = {}
     table: dict[str, Words] = {}
     entries: dict[str, Words] = {}
 

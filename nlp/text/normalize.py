@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from nlp.rules import from_rules, rule_file
+from nlp.text.marks import mark_columns
 
 # Replaced one for one, so that offsets stay. A form feed is a page break and ends a line.
 _SAME_LENGTH = (
@@ -189,7 +190,9 @@ def _blanks(text: str) -> list[_Edit]:
         return []
     found = [(hit.start(), hit.end()) for hit in _BLANKS.finditer(text)]
     usual = _usual_gap(text, [end - start for start, end in found if _inside_line(text, start, end)])
-    return [(start, end, gap) for start, end in found if (gap := _gap(text, start, end, usual)) != text[start:end]]
+    over_columns = mark_columns(text)
+    gaps = ((start, end, over_columns.get(start) or _gap(text, start, end, usual)) for start, end in found)
+    return [(start, end, gap) for start, end, gap in gaps if gap != text[start:end]]
 
 
 def _usual_gap(text: str, wider: list[int]) -> int:

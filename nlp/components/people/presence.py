@@ -238,7 +238,9 @@ class _Reader:
             if rule.id == "presence/substitute-label" and not self._sits_in(index, hit):
                 continue
             status = rule.status
-            if rule.because and because.search(text, hit.end(), last) and (status != "left" or " under " in hit.group()):
+            during = " under " in hit.group()
+            # The reason may stand before what is told: `er medlem af bestyrelsen og forlod mødet under sagen`.
+            if rule.because and (status != "left" or during) and because.search(text, people[-1].end if during else hit.end(), last):
                 status = "disqualified"
             if status == "disqualified" and index is None:
                 continue
