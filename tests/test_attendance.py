@@ -187,3 +187,35 @@ def test_signatures_tell_who_was_there_where_no_list_does(signed: str, expected:
 )
 def test_the_place_of_a_mark_tells_its_column(table: str) -> None:
     assert {a.name: a.present for a in parse_minutes(shadow(HEAD + table + ITEMS).text).attendees} == {"Ida Bro": True, "Per Ly": False}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Per Ly (stedfortræder for Ida Bro)", "Per Ly (suppleant for Ida Bro)", "Per Ly og Bo Vad, stedfortrædere for Ida Bro", "Per Ly og Bo Vad, suppleanter for Ida Bro", "Per Ly, afløser for Ida Bro",
+        "Per Ly, vikar for Ida Bro", "Per Ly indtrådte for Ida Bro", "Per Ly indtræder for Ida Bro", "Per Ly mødte for Ida Bro", "Per Ly deltog for Ida Bro", "Per Ly deltager for Ida Bro", "Per Ly sad for Ida Bro",
+        "Per Ly indkaldt for Ida Bro", "Per Ly indkaldt i stedet for Ida Bro",
+        "Alle mødt, undtagen:\nIda Bro", "Alle mødt, på nær:\nIda Bro", "Alle mødt bortset fra:\nIda Bro", "Samtlige medlemmer var til stede med undtagelse af:\nIda Bro", "Alle tilstede, dog ikke:\nIda Bro",
+    ],
+)  # fmt: skip
+def test_who_had_a_stand_in_was_away(told: str) -> None:
+    assert "Ida Bro" in [a.name for a in parse_minutes(shadow(f"{HEAD}Medlemmer: Lis Dam (A), Jens Holm (V)\n\n{told}{ITEMS}").text).attendees if not a.present]
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "Fra Danske Seniorer",
+        "For Danske Seniorer",
+        "Udpeget af Danske Seniorer",
+        "Valgt af Danske Seniorer",
+        "Repræsentanter for Danske Seniorer",
+        "Repræsentant for Danske Seniorer",
+    ],
+)
+def test_a_group_is_headed_by_whom_it_stands_for(group: str) -> None:
+    assert [a.name for a in parse_minutes(f"{HEAD}Deltagere:\n{group}: Ida Bro, Per Ly\nFra Ulvkær Kommune: Bo Vad{ITEMS}").attendees] == [
+        "Ida Bro",
+        "Per Ly",
+        "Bo Vad",
+    ]

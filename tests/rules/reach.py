@@ -241,7 +241,7 @@ def unreached(name: str) -> list[str]:
     shapes = {key: _filled(fragment, fragments) for key, fragment in fragments.items()}
     lists = {**data.get("lists", {}), **({"adverb": data["grammar"]["adverb"]} if "grammar" in data else {})}
     # Shapes that code gives: names, bodies, numbers.
-    shapes = {**dict.fromkeys(("name", "word", "subject", "point", "body"), r"(?:\w[\w.-]*(?: \w+){0,3}?)"), **shapes}
+    shapes = {"end": r"\s?(?::|$)", **dict.fromkeys(("name", "word", "subject", "point", "body"), r"(?:\w[\w.-]*(?: \w+){0,3}?)"), **shapes}
     shapes = {key: shape for key, shape in shapes.items() if key not in lists}
     out = []
     for place, label, kind, words in leaves(name, FILES[name], data):
