@@ -200,8 +200,9 @@ def _once(outcomes: list[Finding]) -> list[Finding]:
     out: list[Finding] = []
     formal = any(not f.told for f in outcomes)
     for finding in outcomes:
-        words = (finding.id, finding.rule)
-        if (words in seen and not finding.parts and finding.id in ("noted", "none")) or (formal and finding.told):
+        # One who chairs and one who stands in are one election.
+        words = (finding.id, "" if finding.id == "elected" else finding.rule)
+        if (words in seen and not finding.parts and finding.id in ("noted", "none", "elected")) or (formal and finding.told):
             continue
         seen.add(words)
         out.append(finding)

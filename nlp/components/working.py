@@ -29,6 +29,8 @@ class Finding:
     parts: tuple[str, ...] = ()
     # Only told in passing, by whoever informs: it gives way to anything decided.
     told: bool = False
+    # The result of a vote on a motion, which is no decision of the item's.
+    of_motion: bool = False
 
 
 @dataclass(slots=True)

@@ -482,6 +482,7 @@ class FrameRule(Proven):
     noun: bool = False
     open: bool = False
     opening: bool = False
+    passing: bool = False
     reasons: bool = False
     teller: bool = False
     tells: bool = False
@@ -499,6 +500,8 @@ class FormulaRule(Proven):
     anywhere: bool = False
     beside: bool = False
     first: bool = False
+    name_behind: bool = False
+    name_before: bool = False
     open: bool = False
     weak: bool = False
     turns: bool = False

@@ -113,8 +113,8 @@ def _stop(words: str, at: int) -> int:
                 return hit.start()
             continue
         if hit.group()[0] == "." and shape_of("sentences", "abbreviated").search(words[max(at, hit.start() - 12) : hit.start()]):
-            # `model 2. Forslaget` ends a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
-            number = re.search(r"(?:\s|\d[.,:])(?:\d{1,4}|[A-ZÆØÅ])$", words[at : hit.start()])
+            # `model 2. Forslaget` and `700 kr. Forslaget` end a sentence, `den 2. maj` and `nr. 2` do not; a lone letter may be a party's.
+            number = re.search(r"(?:\s|\d[.,:])(?:\d{1,4}|[A-ZÆØÅ])$|\d\s(?:\w+\.\s)?kr$", words[at : hit.start()])
             if not (number and shape_of("sentences", "begins").match(words, hit.end())):
                 continue
         return hit.start()

@@ -33,7 +33,7 @@ class Actor:
         if self.kind in ("teller", "person"):
             return "teller" in frame.flags
         if self.kind == "voters":
-            return code in _OF_VOTERS and "open" not in frame.flags
+            return "informs" in frame.flags or code in _OF_VOTERS and "open" not in frame.flags
         return "informs" not in frame.flags
 
 
@@ -47,7 +47,8 @@ def find_actor(words: Words, start: int, end: int) -> Actor | None:
         actor = _actor_at(words, at, end)
         if actor is not None:
             return actor
-        if at + 1 < end and words.begins_upper(at) and words.begins_upper(at + 1) and not words.one_of(at, "preposition"):
+        named = at + 1 < end and words.begins_upper(at) and words.begins_upper(at + 1) and not words.one_of(at, "preposition")
+        if named and _actor_at(words, at + 1, end) is None:
             return Actor("person", at, at + 2)
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nlp.components.outcomes.actors import find_actor, find_actor_behind
+from nlp.components.outcomes.actors import Actor, find_actor, find_actor_behind
 from nlp.components.outcomes.formulas import match_anywhere, match_formula
 from nlp.components.outcomes.frames import Form, Grammar, grammar
 from nlp.components.outcomes.matches import Clauses, Match, finding_of
@@ -19,6 +19,8 @@ _STRONG = frozenset(["approved", "recommended", "rejected", "postponed", "withdr
 _CARRIED_ON = frozenset(["discussed", "noted"])
 # How many verbs `og` joins, and how many words of a subject may stand before a joined one.
 _MOST_JOINED, _JOINED_WORDS = 4, 2
+# How many words a subject of its own has, behind `, og`, up to its auxiliary.
+_SUBJECT_WORDS = 4
 
 
 def match_sentence(clauses: Clauses, sentence: Sentence) -> list[Match]:
@@ -100,15 +102,30 @@ class SentenceReader(Voices):
                 break
         if best is None or "reasons" in best.frame.flags:
             best = self._why_nothing() or best
+        if best is not None and best.code == "discussed":
+            best = self._noted_by_body(best) or best
         return best or self._relative()
 
+    def _noted_by_body(self, before: Reading) -> Reading | None:
+        """Read what the body did with what it discussed, told in passing: `drøftet i udvalget, som tog orienteringen til efterretning`."""
+        for at in range(before.head + 2, self.count - 1):
+            if self.one_of(at, "relative") and self._body_at(at - 1 - (self.tokens[at - 1].word == ",")):
+                self.acting = Actor("body", at, at + 1)
+                reading = self.clause(at + 1, inner=True)
+                return reading if reading is not None and reading.code == "noted" else None
+        return None
+
+    def _body_at(self, at: int) -> bool:
+        return self.tokens[at].kind == "body" and not self.tokens[at].genitive or self.one_of(at, "body")
+
     def _outweighs(self, later: Reading, before: Reading) -> bool:
+        if self._contrasted(before, later.start) and (not later.weak or self._governs_that(later.head)):
+            return later.code != before.code
         if later.weak:
-            return False
+            # `drøftede sagen og vedtog at lade træerne fælde`: what the body does is decided, though the verb of it is not known.
+            return before.code in _CARRIED_ON and later.code == "approved" and "weak" not in later.frame.flags and self._governs_that(later.head)
         if self._of_motion(before):
             return True
-        if self._contrasted(before, later.start):
-            return later.code != before.code
         if later.code == "recommended" and before.code in ("approved", "discussed"):
             return later.passive == before.passive
         return before.code == "discussed" and (later.code in _STRONG or later.code == "noted" and later.passive)
@@ -121,6 +138,11 @@ class SentenceReader(Voices):
     def _contrasted(self, reading: Reading, end: int) -> bool:
         """Tell whether what is done instead of what was refused may follow, up to a word: `imødekommes ikke, men sendes til ...`."""
         return reading.code == "rejected" and any(self.one_of(at, "contrast") for at in range(reading.head + 1, min(end + 1, self.count)))
+
+    def _governs_that(self, head: int) -> bool:
+        """Tell whether a verb stands right before the `at` of what is done: `men besluttede i stedet at bortforpagte den`."""
+        behind = next((at for at in range(head + 1, self.count) if not self.one_of(at, "adverb", "rather")), self.count)
+        return self.one_of(behind, "that")
 
     def _joined(self, before: Reading, later: Reading) -> Reading:
         """`Drøftet og taget til efterretning` is marked as a whole."""
@@ -147,11 +169,20 @@ class SentenceReader(Voices):
             yield from (at + 1 for at in range(1, self.count - 1) if self.one_of(at, "that"))
         for at in range(1, self.count - 1):
             mark, joined = self.tokens[at].word, self.one_of(at + 1, "joining")
-            if mark not in (",", ";", ")"):
+            if mark not in (",", ";", ")", "-"):
                 continue
             follows = at + 2 if joined else at + 1
-            if mark == ";" or joined and not self.one_of(follows, "subordinate") or self.one_of(at + 1, "be") or self._inverted(at + 1):
+            if mark == "-" and not self._spliced(at):
+                continue
+            if mark == ";" or joined and not self.one_of(follows, "subordinate") or self.one_of(at + 1, "be") or self._inverted(at + 1) or self._spliced(at):
                 yield follows
+
+    def _spliced(self, comma: int) -> bool:
+        """Tell whether a comma alone stands between two main clauses: `Chefen orienterede om planen, udvalget drøftede forslaget`."""
+        verb = comma + 2
+        return (
+            self.tokens[comma].word in (",", "-") and verb < self.count and self._body_at(comma + 1) and any(form.kind == "does" for form in self.forms[verb])
+        )
 
     def _inverted(self, at: int) -> bool:
         """Tell whether the main clause goes on here behind a fronted phrase with a clause in it: `Efter en drøftelse, hvor ..., vedtog udvalget`."""
@@ -187,8 +218,8 @@ class SentenceReader(Voices):
             if token.word == ":" and clause.aux is None:
                 # `Ansøgning fra Vestby IF: Bevilget`.
                 clause = Clause(at + 1)
-            elif token.word == "," and clause.denied is not None and at + 1 < self.count and self.one_of(at + 1, "joining"):
-                # `Ingen havde indvendinger, og planen er godkendt`: the next clause is not denied.
+            elif token.word == "," and self.one_of(at + 1, "joining") and (clause.denied is not None or clause.have and self._has_auxiliary(at + 2)):
+                # `Ingen havde indvendinger, og planen er godkendt`: the next clause has a subject of its own, and is not denied.
                 return None
             elif self.one_of(at, "not") or self._nobody(at, clause):
                 clause.denied = at if clause.denied is None else clause.denied
@@ -220,6 +251,9 @@ class SentenceReader(Voices):
             at += 1
         return None
 
+    def _has_auxiliary(self, start: int) -> bool:
+        return any(self.one_of(at, "be", "have", "modal") for at in range(start, min(self.count, start + _SUBJECT_WORDS)))
+
     def _comma(self, at: int) -> int | None:
         return next((index for index in range(at, self.count - 1) if self.tokens[index].word == ","), None)
 
@@ -236,8 +270,8 @@ class SentenceReader(Voices):
         return reading
 
     def _behind_proposal(self, at: int) -> int | None:
-        """Give where the clause goes on behind `Forslag om at udsætte sagen ...`: at its auxiliary."""
-        if not self.one_of(at, "that") or not self.one_of(at - 1, "about"):
+        """Give where the clause goes on behind `Forslag om at udsætte sagen ...`, `Muligheden for at leje hallen ...`: at its auxiliary."""
+        if not self.one_of(at, "that") or not self.one_of(at - 1, "about", "purpose"):
             return None
         return next((index for index in range(at + 1, self.count) if self.one_of(index, "be")), None)
 
@@ -269,6 +303,9 @@ class SentenceReader(Voices):
             return True
         if before == clause.start and self.one_of(before, "determiner") and at + 1 < self.count and self.one_of(at + 1, "be"):
             # `Det indstillede blev vedtaget`.
+            return True
+        if clause.aux is None and at > clause.start + 1 and self.one_of(clause.start, "determiner") and self.one_of(clause.start + 1, "preposition"):
+            # `Det af V fremsatte forslag blev forkastet`.
             return True
         passive = word.endswith(self.known.endings["passive"])
         counted = before > clause.start and (self.tokens[before - 1].word[0].isdigit() or self.one_of(before - 1, "nobody"))

@@ -13,6 +13,9 @@ from nlp.text.sentences import Sentence
 _LABEL = re.compile(r"[\wæøå][\wæøå./& -]{1,60}:\s")
 # Within this many characters of an election nothing to choose between is named.
 _AROUND = 30
+# What may stand between fixed words and a name.
+_BEFORE_NAME = re.compile(r"[\s:]{0,3}")
+_AFTER_NAME = re.compile(r"[\s)]{0,3}")
 
 
 def match_formula(clauses: Clauses, sentence: Sentence, known: Grammar, *, first: bool = False) -> Match | None:
@@ -51,7 +54,7 @@ def match_anywhere(clauses: Clauses, sentence: Sentence, known: Grammar) -> list
                 if known.patterns["choice"].search(clauses.low, max(sentence.start, begin - _AROUND), min(sentence.end, end + _AROUND)):
                     # `Model 2 blev valgt`.
                     continue
-                if not _elects(clauses, sentence, hit, known):
+                if not (_beside_name(clauses, sentence, hit, formula) and _elects(clauses, sentence, hit, known)):
                     continue
                 begin, end = _election(clauses, sentence, hit, known)
             match = _made(clauses, sentence, formula, begin, end)
@@ -76,6 +79,17 @@ def _election(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: G
     ):
         return sentence.start, end
     return begin, end
+
+
+def _beside_name(clauses: Clauses, sentence: Sentence, hit: re.Match[str], formula: Formula) -> bool:
+    """Tell whether the name stands where a formula asks for it."""
+    if "name_behind" in formula.flags:
+        behind = _BEFORE_NAME.match(clauses.low, hit.end(), sentence.end)
+        return behind is not None and behind.end() in clauses.voters
+    if "name_before" in formula.flags:
+        last = max((clauses.voters[at] for at in range(sentence.start, hit.start()) if at in clauses.voters), default=None)
+        return last is not None and _AFTER_NAME.fullmatch(clauses.low, last, hit.start()) is not None
+    return True
 
 
 def _elects(clauses: Clauses, sentence: Sentence, hit: re.Match[str], known: Grammar) -> bool:

@@ -18,6 +18,8 @@ _OF_CASE = frozenset(["postponed", "referred", "withdrawn", "discussed"])
 _TOLD = frozenset(["approved", "recommended", "rejected", "postponed", "withdrawn", "noted"])
 # What these say of a thing in a clause, the verb before it decides: `besluttede, at planen godkendes` is an approval already.
 _SAYS_NO_MORE = frozenset(["discussed", "none", "approved"])
+# What becomes of the case: `at tage sagen op igen`.
+_MOVED = frozenset(["postponed", "referred"])
 _ALL = frozenset(["*"])
 
 
@@ -160,15 +162,15 @@ class Meaning(Words):
         if instead is not None:
             # `besluttede ikke at sælge, men at udleje`: what is done instead counts.
             begin, denied, refused = instead, False, None
-        forms = [form for form in self.forms[begin] if form.kind == "do" and "bare" not in form.frame.flags]
+        forms = [form for form in self.forms[begin] if form.kind == "do"]
         for form in forms:
             resolved = self.resolve(begin, form, denied=denied, passive=False)
-            if resolved is not None:
+            if resolved is not None and ("bare" not in form.frame.flags or resolved.code in _MOVED):
                 return self._infinitive(begin, form, resolved, codes, refused)
         if refused is not None and wide:
             # `besluttede ikke at anlægge stien`: what is refused need not be known.
             return Resolved("rejected", self.tokens[refused].end, final=True)
-        content = None if forms else self._content(begin, codes)
+        content = None if any("bare" not in form.frame.flags for form in forms) else self._content(begin, codes)
         if content is None and wide and not denied:
             return Resolved(frame.code or "approved", self.tokens[at].end, weak=True)
         return content

@@ -22,8 +22,12 @@ class Voices(Meaning):
         """Read a verb by its form: an infinitive needs a modal verb, an active form none, a participle may be either voice."""
         if clause.will and clause.denied is None:
             return None
+        if form.kind == "do" and clause.modal:
+            # `Forslaget skal indgå i budgettet`: what becomes of the case, with the case as its subject.
+            of_case = "case" in form.frame.flags and self.known.patterns["case"].match(self.low, self.tokens[clause.start].start)
+            return self._active(at, form, clause) or (self._passive(at, form, clause) if of_case else None)
         if form.kind == "do":
-            return self._active(at, form, clause) if clause.modal else None
+            return None
         if form.kind == "does":
             return self._active(at, form, clause) if clause.aux is None else None
         if clause.have and not clause.be or "actor" in form.frame.flags:
@@ -83,6 +87,13 @@ class Voices(Meaning):
         first = clause.aux if clause.aux is not None and clause.aux < at else at
         start = self._subject_start(clause.start, first)
         led = clause.aux is None and start == first and start > clause.start and tokens[at].word.endswith(self.known.endings["inverting"])
+        if (
+            frame.code == "discussed"
+            and start == first > clause.start
+            and (clause.state or self.known.patterns["later"].match(self.low, tokens[clause.start].start))
+        ):
+            # `På næste møde drøftes budgettet` tells what is to come, `I notatet er budgettet drøftet` what stands there.
+            return None
         names = self._subject(start, first, at)
         impersonal = bool(names) and names[0].word in self.known.words["there"]
         if not self._subject_fits(names, frame, clause, at, first, start, impersonal=impersonal, led=led):
@@ -91,6 +102,9 @@ class Voices(Meaning):
         resolved = self.resolve(at, form, denied=denied is not None, passive=True, subject=names)
         if resolved is None:
             return None
+        if len(names) == 1 and names[0].kind == "body" or names and names[0].word in self.known.words["body"]:
+            # `Udvalget blev orienteret og drøftede sagen`.
+            self.acting = Actor("body", self.tokens.index(names[0]), self.tokens.index(names[0]) + 1)
         subject = "" if impersonal else " ".join(token.word for token in names)
         weak = resolved.weak or "weak" in frame.flags
         if resolved.begin is not None:
@@ -123,7 +137,7 @@ class Voices(Meaning):
     def _subject_fits(self, names: list[Token], frame: Frame, clause: Clause, at: int, first: int, start: int, *, impersonal: bool, led: bool) -> bool:
         """Tell whether a passive with this subject tells a decision, not how things are nor what becomes of a paper."""
         actor = find_actor(self, start, first)
-        if actor is not None and (actor.kind == "minority" or actor.kind == "voters" and clause.aux is not None):
+        if actor is not None and not self.one_of(actor.start - 1, "preposition") and (actor.kind == "minority" or actor.kind == "voters" and clause.aux is not None):
             return False
         if impersonal and "impersonal" not in frame.flags:
             return False

@@ -18,19 +18,35 @@ _ENDED = re.compile(r"[.:;!?]\s*$|\n\s*$")
 _OBJECT = re.compile(r"[^.;\n]*")
 
 
-def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: bool) -> list[Match]:
+def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: bool) -> tuple[list[Match], list[Match]]:
     """Leave out votes on motions, information beside a decision, other items' fates, and what follows from a decision.
 
     Args:
         clauses: The text.
         matches: What was found in the sentences of one decision, in order.
         of_agenda: The item approves the agenda: what is said of other items is theirs.
+
+    Returns:
+        The item's decisions, and the results of votes on motions.
     """
-    found = _without_motions(clauses, _without_others(clauses, list(matches)))
+    mine = _without_others(clauses, list(matches))
+    found = _without_motions(mine)
+    on_motions = [
+        match for match in mine if match not in found and match.finding.id in ("approved", "rejected") and "moves" not in match.flags and not match.weak
+    ]
     of_agenda = of_agenda or any(match.subject.startswith(terms("outcomes", "agenda")) for match in found)
     approves = any(match.finding.id == "approved" and not match.finding.parts for match in found)
     found = [match for match in found if not ((of_agenda or approves) and _of_other_item(clauses, match))]
-    return _several_matters(clauses, found) or _kept(_told_or_none(found))
+    found = _without_passing(found)
+    return _several_matters(clauses, found) or _kept(_told_or_none(found)), on_motions
+
+
+def _without_passing(matches: list[Match]) -> list[Match]:
+    """Leave out what was agreed, or comes back later, beside other matters that were told; and what was told before the body decided."""
+    if any(match.finding.id in _TALK for match in matches):
+        matches = [match for match in matches if not ("passing" in match.flags and match.finding.id in _DECIDES)]
+    decides = any(match.flags.isdisjoint(("informs", "weak")) and match.finding.id in _DECIDES for match in matches)
+    return [match for match in matches if not (decides and "informs" in match.flags)]
 
 
 def _without_others(clauses: Clauses, matches: list[Match]) -> list[Match]:
@@ -87,7 +103,7 @@ def _of_other_item(clauses: Clauses, match: Match) -> bool:
     )
 
 
-def _without_motions(clauses: Clauses, matches: list[Match]) -> list[Match]:
+def _without_motions(matches: list[Match]) -> list[Match]:
     """Leave out what was only moved: a motion that fell, and one that was carried where the main decision is told as well."""
     out: list[Match] = []
     droppable: set[int] = set()
@@ -161,7 +177,7 @@ def _stands_beside(match: Match, before: list[Match]) -> bool:
         return True
     last = before[-1].finding.id
     if "after" in match.flags and not match.subject and last == "discussed":
-        return match.finding.id in ("recommended", "approved", "rejected")
+        return match.finding.id in ("recommended", "approved", "rejected", "postponed")
     if match.finding.id == "referred" and last == "discussed":
         return match.subject in terms("outcomes", "case")
     if "after" not in match.flags:
