@@ -157,13 +157,14 @@ def check(base: Path, name: str, folder: Path, times: int, rng: random.Random) -
         done[how] += 1
         if not (output.suffix == ".xlsx" and output.exists()):
             # A document that died with its worker is done again, and so is what was not done.
-            subprocess.run(command(folder, output, rng.choice((1, 2))), cwd=ROOT, check=False)
+            again = subprocess.run(command(folder, output, rng.choice((1, 2))), cwd=ROOT, capture_output=True, text=True, check=False)
+            if again.returncode:
+                run.wrong.append(f"the run after it ended with {again.returncode}: {again.stderr[-300:]}")
         if contents(output) != wanted:
-            bad += 1
             run.wrong.append("the store differs")
         for what in run.wrong:
             print(f"    {how}: {what}")
-        bad += bool(run.wrong and run.wrong != ["the store differs"])
+        bad += bool(run.wrong)
     bad += full_disk(base, name, folder, wanted, whole)
     told = ", ".join(f"{count} {how.replace('_', ' ')}" for how, count in done.items())
     print(f"{name}: {done.total()} runs disturbed ({told}) and a full disk; {bad} went wrong", flush=True)
