@@ -81,3 +81,51 @@ def test_rows_of_a_table_are_titles_and_what_was_said() -> None:
 )
 def test_what_is_closed(text: str, closed: list[bool]) -> None:
     assert [item.closed for item in read(text).items] == closed
+
+
+@pytest.mark.parametrize(
+    ("headings", "items"),
+    [
+        (("PUNKT A - Stien", "PUNKT B - Broen", "PUNKT C - Havnen"), [("A", "Stien"), ("B", "Broen"), ("C", "Havnen")]),
+        (("Pkt. A: Stien", "Pkt. B: Broen", "Pkt. C: Havnen"), [("A", "Stien"), ("B", "Broen"), ("C", "Havnen")]),
+        (
+            ("57.     31/03310\nSTIEN VED ÅEN", "58.     30/11872\nBROEN", "59.     31/02004\nHAVNEN"),
+            [("57", "STIEN VED ÅEN"), ("58", "BROEN"), ("59", "HAVNEN")],
+        ),
+        (("ad pkt. 1\nStien", "ad pkt. 2\nBroen", "ad pkt. 3\nHavnen"), [("1", "Stien"), ("2", "Broen"), ("3", "Havnen")]),
+        (("87/31  Stien", "88/31  Broen", "89/31  Havnen"), [("87", "Stien"), ("88", "Broen"), ("89", "Havnen")]),
+        (
+            ("Sag 87/31 [Åben] (31/0112) Stien", "Sag 88/31 [Åben] (31/0113) Broen", "Sag 89/31 [Lukket] Havnen"),
+            [("87/31", "Stien"), ("88/31", "Broen"), ("89/31", "Havnen")],
+        ),
+        (("1. EMNE: Stien\n(Beslutningspunkt)", "2. EMNE: Broen\n(Orienteringspunkt)", "3. EMNE: Havnen"), [("1", "Stien"), ("2", "Broen"), ("3", "Havnen")]),
+        (("1. Stien  vis/skjul", "2. Broen  vis/skjul", "3. Havnen vis/skjul"), [("1", "Stien"), ("2", "Broen"), ("3", "Havnen")]),
+        (
+            ("Punkt nr. 1.\nEmne: Stien", "Punkt nr. 2.\nEmne: Broen", "Punkt nr. 3. (Lukket punkt)\nEmne: Havnen"),
+            [("1", "Stien"), ("2", "Broen"), ("3", "Havnen")],
+        ),
+    ],
+)
+def test_headings_in_more_shapes(headings: tuple[str, ...], items: list[tuple[str, str]]) -> None:
+    meeting = read("".join(f"{heading}\n\nBeslutning\nGodkendt.\n\n" for heading in headings))
+    assert [(item.number, item.title) for item in meeting.items] == items
+
+
+@pytest.mark.parametrize("form", ["{n} {c}   {t}", "{n}. ({c}) {t}"])
+def test_a_capital_before_every_title_is_a_column(form: str) -> None:
+    rows = ((1, "A", "Stien"), (2, "A", "Broen"), (3, "L", "Salg af grund"))
+    meeting = read("".join(f"{form.format(n=n, c=c, t=t)}\n\nBeslutning\nGodkendt.\n\n" for n, c, t in rows))
+    assert [(item.title, item.closed) for item in meeting.items] == [("Stien", False), ("Broen", False), ("Salg af grund", True)]
+
+
+def test_the_contents_list_tells_what_is_closed() -> None:
+    listed = "ÅBEN DAGSORDEN\n1  Stien ved åen ........ 3\n2  Broen ved kroen ........ 4\nLUKKET DAGSORDEN\n3  Salg af havnen ........ 5\n\n"
+    body = "".join(f"{n}  {title}\nBeslutning\nGodkendt.\n\n" for n, title in ((1, "Stien ved åen"), (2, "Broen ved kroen"), (3, "Salg af havnen")))
+    assert [item.closed for item in read(listed + body).items] == [False, False, True]
+
+
+def test_letters_set_apart() -> None:
+    meeting = parse_minutes(
+        "Ældrerådet\n\nR E F E R A T\n\nTid: 12. marts 2031\n\nDAGSORDEN:\n1. Stien\n2. Broen\n\nAd 1. Stien\nGodkendt.\n\nAd 2. Broen\nDrøftet.\n"
+    )
+    assert (meeting.kind, [item.title for item in meeting.items]) == ("minutes", ["Stien", "Broen"])

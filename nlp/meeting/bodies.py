@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from nlp.meeting.evidence import Evidence, any_of, weight
 from nlp.meeting.leaders import is_contents_line
 from nlp.rules import from_rules, rule_file
+from nlp.rules.phrases import compile_phrases
 from nlp.text.dates import DATE, find_date
 from nlp.text.lines import Line
 from nlp.text.normalize import fold
@@ -18,12 +19,15 @@ TERM = r"(?:\(?(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d(?!\d|[-.])\)?)"
 # What divides a line into pieces of which one may be the body's name.
 _DIVIDES = re.compile(rf"{DATE}|{TERM}|\b(?:kl\.?|klokken)\s?\d[\d.: -]*|\d[\d.:/]*|\s[-–]+\s|[|•·:;()\"”]|\t|\.(?:\s|$)|(?<=[a-zæøå])[-–]$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+# `Økonomiudvalget, 4. marts 2013: Anbefales.`: what an earlier body decided, and no page's head.
+_SAYS = re.compile(r"\s?:\s+\S")
 _WORD = re.compile(r"[^\s,]+")
 _OF_MUNICIPALITY = re.compile(
-    r"^[A-ZÆØÅ][\wæøåÆØÅ-]*(?: [A-ZÆØÅ][\wæøåÆØÅ-]*)? Kommunes? |\s(?:i|for) [A-ZÆØÅ][\wæøåÆØÅ-]*(?: [A-ZÆØÅ][\wæøåÆØÅ-]*)? Kommune$", re.IGNORECASE
+    r"^[A-ZÆØÅ][\wæøåÆØÅ-]*(?: [A-ZÆØÅ][\wæøåÆØÅ-]*)? Kommunes? |\s(?:i|for) (?:[A-ZÆØÅ][\wæøåÆØÅ-]*(?: [A-ZÆØÅ][\wæøåÆØÅ-]*)? Kommune|Region [A-ZÆØÅ][\wæøåÆØÅ-]*)$",
+    re.IGNORECASE,
 )
 _NOUNS = re.compile(r"[A-ZÆØÅ][\wæøåÆØÅ-]+(?:, [A-ZÆØÅ][\wæøåÆØÅ-]+)*,? (?:og|&|OG) (?P<last>[\wæøåÆØÅ-]+)")
-_SMALL = frozenset({"og", "&", "for", "af", "om", "under", "i", "vedr", "vedrørende", "den", "det", "de"})
+_SMALL = frozenset({"og", "&", "for", "om", "under", "i", "vedr", "vedrørende", "den", "det", "de"})
 _MOST_WORDS = 12
 # Longer lines hold more than one thing, as on pages that lost their line breaks.
 LONG = 170
@@ -49,10 +53,14 @@ class _Rules:
     after: frozenset[str]
     subjects: frozenset[str]
     councils: tuple[str, ...]
+    # What a compound ends with that is a document: `forhandlingsprotokol`.
+    documents: tuple[str, ...]
     ends: re.Pattern[str]
     opens: re.Pattern[str]
     compound: re.Pattern[str]
     bare: re.Pattern[str]
+    names: re.Pattern[str]
+    place: re.Pattern[str]
     decides: re.Pattern[str]
     competence: re.Pattern[str]
     inline: re.Pattern[str]
@@ -74,10 +82,13 @@ def _rules() -> _Rules:
         frozenset(words["after"]),
         frozenset(committees["words"]["subjects"]),
         tuple(committees["councils"]),
+        tuple(layout["document"]["compounds"]),
         re.compile(rf"(?:{definite})s?$", re.IGNORECASE),
         re.compile(rf"(?:{definite})\s(?:for|om|vedr\w*)\s\w", re.IGNORECASE),
         re.compile(rf"\b(?P<body>[A-ZÆØÅa-zæøå-]*(?P<stem>{'|'.join(stems)}))(?:s|e|es)?-?møde(?:t|ts|r)?\b", re.IGNORECASE),
         re.compile(rf"(?:{'|'.join(re.escape(word) for word in words['bare'])})(?:et|en|n)?s?$", re.IGNORECASE),
+        compile_phrases(words["names"]),
+        re.compile(rf"(?<=\w)(?:{definite}) (?P<place>i [A-ZÆØÅ][\wæøåÆØÅ-]*)$"),
         re.compile(rf"(?:{decides})\b|.{{3,90}}?s\s(?:{decides})\b", re.IGNORECASE),
         re.compile(rf"(?:{any_of(words['competence'])})\s*:?\s*(?P<rest>.*)$", re.IGNORECASE),
         re.compile(rf"\b(?i:{decides})\s?:?\s(?:i\s|fra\s|af\s)?(?P<body>{name}),?\s(?:{TERM},?\s)?(?:i mødet\s)?(?:(?:den\s|d\.\s?)?(?P<date>{DATE})|den\s)"),
@@ -131,7 +142,7 @@ def _piece(words: str, start: int, end: int, small: bool, nouns: bool) -> Body |
     tokens = [(hit.start(), hit.end()) for hit in _WORD.finditer(words, start, end)]
     if len(tokens) > 3 * _MOST_WORDS:
         return None
-    while tokens and _plain(words, tokens[-1]) in rules.after:
+    while tokens and ((last := _plain(words, tokens[-1])) in rules.after or not last or last.endswith(rules.documents)):
         tokens.pop()
     while tokens and _plain(words, tokens[0]) in rules.before and not rules.opens.match(words, tokens[0][0], tokens[-1][1]):
         tokens.pop(0)
@@ -141,14 +152,16 @@ def _piece(words: str, start: int, end: int, small: bool, nouns: bool) -> Body |
     begin = words.index(name, tokens[0][0]) if name else 0
     inner = _OF_MUNICIPALITY.sub("", name)
     begin, name = begin + name.find(inner), inner
+    place = rules.place.search(name)
+    name = name[: place.start("place")].rstrip() if place else name
     if not _is_body(name, small, nouns):
         return None
-    bare = re.sub(r"(?i)((?:udvalg|råd|nævn)et|(?:bestyrels|kommission|repræsentation|magistrat|forsamling)en)s$", r"\1", name)
+    bare = re.sub(r"(?i)((?:udvalg|råd|nævn)et|(?:bestyrels|kommission|repræsentation|magistrat|forsamling)en?)s$", r"\1", name)
     return Body(bare, begin, begin + len(bare))
 
 
 def _plain(words: str, token: tuple[int, int]) -> str:
-    return words[token[0] : token[1]].strip(" .,-–*").casefold()
+    return words[token[0] : token[1]].strip(" .,-–*[]").casefold()
 
 
 def _is_body(name: str, small: bool, nouns: bool) -> bool:
@@ -156,11 +169,17 @@ def _is_body(name: str, small: bool, nouns: bool) -> bool:
     if len(name) < 5 or len(name) > 120:
         return False
     tokens = name.replace(",", " ").split()
+    if rules.names.match(tokens[0]) and rules.names.fullmatch(tokens[0]):
+        # `HovedMED`, `Center-MED Sundhed`
+        return all(word[0].isupper() or word in _SMALL for word in tokens)
     if rules.opens.match(name):
         return name[0].isupper() and len(tokens) > 2
     if rules.ends.search(tokens[-1]) and not rules.bare.match(name):
         if len(tokens) == 1:
             return name[0].isupper() or small
+        if "," in name and not any(word in ("og", "&") for word in tokens):
+            # `Ida Bro, Ældrerådet`
+            return False
         lead = [word for word in tokens[:-1] if word.casefold() not in _SMALL and word.casefold() not in rules.subjects]
         return all(word[0].isupper() or word.endswith("-") for word in lead) and (name[0].isupper() or small)
     hit = _NOUNS.fullmatch(name) if nouns else None
@@ -192,7 +211,7 @@ def read_heads(lines: list[Line]) -> list[Head]:
             continue
         decides = rules.decides.match(line.text) is not None
         day = find_date(line.text) if _DIGIT.search(line.text) else None
-        if not (decides or day) or is_contents_line(line):
+        if not (decides or day) or is_contents_line(line) or day and not decides and _SAYS.match(line.text, day[2]):
             continue
         body = read_body(line.text, small=True, nouns=decides and day is not None)
         if body is not None and (decides or len(line.text) < 100):
@@ -227,9 +246,9 @@ def header_evidence(lines: list[Line], found: Evidence[Body]) -> None:
         body = read_body(line.text, nouns=True)
         if body is None:
             continue
-        titled = rules.kinds.search(line.text) is not None
+        titled = rules.kinds.search(line.text) is not None or line.text.casefold().endswith(rules.documents)
         sure = rules.ends.search(body.name) is not None or rules.opens.match(body.name) is not None
-        whole = len(body.name) > 0.5 * len(line.text) or titled or any(char.isdigit() for char in line.text)
+        whole = len(body.name) > 0.5 * len(_OF_MUNICIPALITY.sub("", line.text)) or titled or any(char.isdigit() for char in line.text)
         if whole:
             worth = weight("body", "title" if titled else "line") - 0.4 * alone
             found.add("title" if titled else "line", body.key, _moved(body, line.start), worth if sure else worth / 2)

@@ -13,8 +13,12 @@ from nlp.text.lines import Line, without_bullet
 _DIGIT = re.compile(r"\d")
 _TRAILING = re.compile(r"\(([\w./-]{6,30})\)$")
 _LEADING = re.compile(r"([01]-\d{1,2}-\d{1,3}(?:-\d{1,5}){0,2}-\d{2}|\d{2}/\d{3,6}|\d{2}-\d{6})(?=\s?[-–:]\s)")
-# `28 (5.1/02) Title`
-_BRACKET = re.compile(r"\d{1,4}[A-Za-z]?[.:)]?\s+\((\d[\d./-]{3,24})\)\s")
+# `28 (5.1/02) Title`, `Sag 28/07 [Åben] (06/30112) Title`
+_BRACKET = re.compile(r"(?:[A-ZÆØÅa-zæøå]{2,12}\.? )?\d{1,4}(?:/\d\d)?[A-Za-z]?[.:)]?\s+(?:[(\[][A-ZÆØÅa-zæøå]{4,9}[)\]]\s+)?\((\d[\d./-]{3,24})\)\s")
+# `Sag 28/07`: the item's own number.
+_SERIAL = re.compile(r"[A-ZÆØÅ][a-zæøå]+\.? (?:nr\. ?)?\d{1,3}/\d\d(?![\d/-])")
+# `(08.10.00)` alone below a title.
+_ALONE = re.compile(r"\((?P<number>\d{1,2}(?:\.\d{2}){1,2}|\d[\d./-]{3,24}[A-ZÆØÅ]?\d*)\)\.?$")
 # A column behind a title: `Title<tab>2011/054321 / 27.60.00`.
 _COLUMN = re.compile(r"(?<=\t)(?P<number>[\w./-]+)(?:\s/\s[\w.-]+)?\.?$")
 # Lines under a heading among which its case number stands, where no section begins before.
@@ -105,7 +109,8 @@ def read_case_number(item: ItemSpan, lines: list[Line], ends: set[int]) -> None:
         if index in ends:
             return
         words = without_bullet(line.text)
-        found = find_case_number(words)
+        alone = _ALONE.match(words) if index == 0 else None
+        found = find_case_number(words) or (alone and not iso_date(alone["number"]) and (alone["number"], 1))
         if found and (index == 0 or len(line.text) < 100):
             _set(item, found[0], line.end - len(words) + found[1])
             return
@@ -127,7 +132,7 @@ def read_case_in_heading(item: ItemSpan, text: str, lines: list[Line]) -> None:
         behind = _cases().behind.search(line.text)
         bracket, column = _BRACKET.match(line.text), _column(line.text)
         found = (
-            find_case_number(line.text)
+            (find_case_number(line.text) if not _SERIAL.match(line.text) else None)
             or (bracket and (bracket[1], bracket.start(1)))
             or (column and (column["number"], column.start()))
             or (leading and (leading[1], 0))
@@ -149,13 +154,15 @@ def cut_off_case(title: str) -> str:
     """Take the case number off the end of a title: `Takster (J.nr. 27.42.10Ø56)`, `FÆRGETAKSTER 8.06.02G01`.
 
     Example:
-        >>> cut_off_case("Takster for madservice. (J.nr. 27.42.10Ø56/M3/2004-00088)"), cut_off_case("Budget 2007 8.06.02G01")
-        ('Takster for madservice.', 'Budget 2007')
+        >>> cut_off_case("Takster for madservice. (J.nr. 27.42.10Ø56/M3/2004-00088)"), cut_off_case("Budget 2007 8.06.02G01"), cut_off_case("Bro (12/3040)")
+        ('Takster for madservice.', 'Budget 2007', 'Bro')
     """
     if not _DIGIT.search(title[-8:]):
         return title
     hit = _column(title)
-    if hit is not None:
+    if hit is None and (trailing := _TRAILING.search(title)) and "/" in trailing[1] and find_case_number(trailing[1]):
+        hit = trailing
+    if hit is not None and hit.start():
         return title[: hit.start()].rstrip()
     hit = _cases().behind.search(title)
     if hit is None or not title[: hit.start()].strip():

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from nlp.meeting.bodies import Head
+from nlp.meeting.bodies import LONG, Head, read_body
 from nlp.meeting.evidence import Evidence, any_of, weight
 from nlp.meeting.fields import Field
 from nlp.rules import from_rules, rule_file
@@ -64,7 +64,7 @@ def find_day(lines: Sequence[Line], fields: Sequence[Field], heads: Sequence[Hea
         if latest is not None and day[0] < latest:
             # Nothing was decided after the meeting: it is the day of something else.
             continue
-        source = "title" if len(line.text) < 170 and _rules().title.search(line.text) else "line"
+        source = "title" if len(line.text) < LONG and (_rules().title.search(line.text) or read_body(line.text)) else "line"
         found.add(source, day[0], day[0], weight("day", source) - weight("day", "later") * index + _by_weekday(line.text, day[0]))
     return found.best(weight("day", "least"))
 

@@ -77,7 +77,7 @@ def _read_label(words: str) -> tuple[str, str, str] | None:
     if behind not in ("", ".", ":", " ", "\t", "-", "–", "|"):
         return None
     label, value = " ".join(hit["label"].casefold().split()), hit["value"].strip(_EDGES)
-    if value and label in rules.needs_colon and not words[hit.end("label") :].lstrip().startswith((":", "|")):
+    if value and label in rules.needs_colon and not words[hit.end("label") :].lstrip(" .").startswith((":", "|")):
         # `Udvalg for regional udvikling` is the body's name and `Mødelokale 3` the room's: no labels.
         return None
     return rules.names[label], label, value

@@ -14,7 +14,7 @@ from nlp.meeting.leaders import is_contents_line
 from nlp.meeting.model import Meeting
 from nlp.meeting.place import find_place
 from nlp.rules import from_rules, rule_file
-from nlp.text.lines import Line
+from nlp.text.lines import Line, closed_up
 
 # Lines below the first item's title in which its page may repeat the meeting's facts.
 _REPEATED = 40
@@ -38,7 +38,7 @@ def _titles() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _called(lines: Sequence[Line]) -> str | None:
     """Give what the document calls itself: minutes, where any title says so, as minutes have a list called `Dagsorden`, too."""
     minutes, agenda = _titles()
-    titles = [line.text for line in lines if len(line.text) < _LONGEST_TITLE]
+    titles = [closed_up(line.text) for line in lines if len(line.text) < _LONGEST_TITLE]
     if any(minutes.match(title) for title in titles):
         return "minutes"
     return "agenda" if any(agenda.match(title) for title in titles) else None

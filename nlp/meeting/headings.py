@@ -13,8 +13,8 @@ from nlp.meeting.cases import find_case_number, is_case_label
 from nlp.meeting.contents import Contents
 from nlp.meeting.families import FALLBACK, Family, HeadingRule, families, most_likely
 from nlp.meeting.leaders import title_key
-from nlp.meeting.line_kinds import LineKinds, classify
-from nlp.meeting.numbered import Numbered, read_numbered
+from nlp.meeting.line_kinds import LineKinds, classify, status_kind
+from nlp.meeting.numbered import Numbered, read_numbered, readings
 from nlp.meeting.runs import Heading, best_run, with_moved
 from nlp.meeting.section_kinds import heading_kind
 from nlp.meeting.segments import Anchors, complete
@@ -88,7 +88,7 @@ def _candidates(kinds: LineKinds, contents: Contents) -> list[Heading]:
         numbered = kinds.numbered[index]
         if numbered is None:
             continue
-        for heading in _headings(kinds, index, numbered, contents):
+        for heading in (found for reading in readings(numbered) for found in _headings(kinds, index, reading, contents)):
             heading.score = score(kinds, heading, contents)
             out.append(heading)
     for block in _blocks([heading for heading in out if not heading.style.endswith("above")], kinds):
@@ -127,7 +127,14 @@ def _headings(kinds: LineKinds, index: int, numbered: Numbered, contents: Conten
     line = kinds.lines[index]
     restarts = numbered.extra or _behind_part(kinds, index)
     title = numbered.title
-    if title and not _is_column(title) and not (numbered.word and _is_case(title)):
+    if title.startswith(("(", "[")) and status_kind(title) and (at := _title_line(kinds, index, "below", contents, numbered.number)) is not None:
+        # `Punkt 9. (Lukket punkt)`, and the title below it.
+        words = kinds.lines[at]
+        if words.text[-1] != ".":
+            style, shut = f"{numbered.style}below", status_kind(title) == "closed"
+            yield Heading(index, at, at + 1, numbered.number, words.text, words.start, 0.0, style, numbered.word, restarts, shut)
+            return
+    if title and not _is_column(title) and not _is_case(title, numbered.word):
         yield Heading(
             index, index, index + 1, numbered.number, title, line.start + numbered.start, 0.0, numbered.style, numbered.word, restarts, numbered.closed
         )
@@ -154,10 +161,10 @@ def _is_column(words: str) -> bool:
     return re.fullmatch(rule_file("items")["columns"]["pattern"], words, re.IGNORECASE) is not None
 
 
-def _is_case(words: str) -> bool:
-    """Tell whether what stands behind a number is the case's number and no title."""
+def _is_case(words: str, word: bool) -> bool:
+    """Tell whether what stands behind a number is the case's number and no title; without a word before the number, nothing else stands there."""
     found = find_case_number(words)
-    return found is not None and (found[1] == 0 or is_case_label(words[: found[1]]))
+    return found is not None and (found[1] == 0 or word and is_case_label(words[: found[1]])) and (word or len(words) == len(found[0]))
 
 
 def _title_line(kinds: LineKinds, index: int, place: str, contents: Contents, number: str) -> int | None:
@@ -200,13 +207,13 @@ def _groups(candidates: list[Heading]) -> list[list[Heading]]:
 
 def _numbered_cut(kinds: LineKinds, anchors: Anchors, contents: Contents, group: list[Heading]) -> Cut:
     run = without_twice(kinds.lines, with_moved(best_run(group), group))
-    if any(heading.style.startswith("roman") for heading in run) and not _unbroken(run):
+    if any(heading.style.startswith(("roman", "alphabet")) for heading in run) and not _unbroken(run):
         return Cut([], 0.0)
     return Cut(run, anchors.fit(run))
 
 
 def _unbroken(run: list[Heading]) -> bool:
-    """Tell whether Roman numbers begin at I and leave none out: a capital before a name is a party's letter."""
+    """Tell whether Roman numbers or letters begin at I or A and leave none out: a capital before a name is a party's letter."""
     return len(run) > 1 and [heading.key[0] for heading in run if not heading.key[1]] == list(range(1, 1 + sum(not heading.key[1] for heading in run)))
 
 

@@ -7,9 +7,10 @@ from collections import Counter
 
 from nlp.meeting.cases import cut_off_case, find_case_number, is_case_label, read_case_at_end, read_case_in_heading
 from nlp.meeting.contents import Contents
-from nlp.meeting.leaders import title_key
+from nlp.meeting.leaders import title_key, without_leaders
 from nlp.meeting.line_kinds import LineKinds, status_kind
 from nlp.meeting.model import ItemSpan, Meeting
+from nlp.meeting.numbered import read_numbered
 from nlp.meeting.runs import Heading
 from nlp.meeting.section_kinds import heading_kind
 from nlp.meeting.sections import read_sections
@@ -27,9 +28,14 @@ _OPEN = re.compile(r"^(?:(?:Åbent|Åben|Åben sag|Åbent punkt)(?:\t|\s{2,}|\s?
 _OWN_CASE = re.compile(r"(?P<number>[A-ZÆØÅ]{2,4} \d{1,4}/\d{2,4})\.\s+(?=\S)")
 _LABEL_BEHIND = re.compile(r"(?<=\s)[A-ZÆØÅa-zæøå][\w.]*(?:\s?[\w.]+)?[.:]*\s*$")
 # `Emne: Ny cykelsti`
-_TITLE_LABEL = re.compile(r"(?P<label>[A-ZÆØÅ][a-zæøå]{2,11})\s?:\s+(?=\S)")
+_TITLE_LABEL = re.compile(r"(?P<label>[A-ZÆØÅ][A-ZÆØÅa-zæøå]{2,11})\s?:\s+(?=\S)")
+# `A Budget`, `(L) Salg`: in such a column stand few letters.
+_LETTER = re.compile(r"\(?(?P<letter>[A-ZÆØÅ])\)?\s+(?=[A-ZÆØÅ\d\"”»§])")
+_FEWEST_LETTERS, _MOST_LETTERS = 3, 4
 # Lines of a title that wraps, and how long a title is that may.
 _MOST_LINES, _LONG_TITLE = 4, 45
+# The page at the end of an entry of a contents list.
+_PAGE = re.compile(r"\s+\d{1,3}$")
 # A contents list cuts off titles of this length.
 _CUT_OFF = 85
 # Lines below a heading that may say that the item is closed.
@@ -51,6 +57,7 @@ def read_items(meeting: Meeting, headings: list[Heading], kinds: LineKinds, cont
         contents: Its contents list.
     """
     lines = meeting.lines
+    _take_letters(headings)
     _begin_at_status(headings, kinds)
     _begin_at_case(headings, kinds)
     listed = {title_key(title): title for title in contents.printed}
@@ -128,9 +135,25 @@ def _continues(lines: list[Line], index: int, title: str, listed: dict[str, str]
     joined = title_key(title + line.text)
     if any(len(entry) > len(key) and (entry.startswith(joined) or joined.startswith(entry) and len(entry) > 60) for entry in listed if entry.startswith(key)):
         return True
+    if line.text[0] == "(" and line.text.strip("() .:").casefold() in rule_file("items")["number"]["purposes"]:
+        return False
     if line.after_blank or line.marked != lines[index - 1].marked or heading_kind(line.text) or find_case_number(line.text) or is_case_label(line.text):
         return False
     return len(line.text) < 120 and len(title) > _LONG_TITLE and (index + 1 >= len(lines) or lines[index + 1].after_blank) and line.text[-1] not in ".:"
+
+
+def _take_letters(headings: list[Heading]) -> None:
+    """Take a capital off the titles where one stands before each: a column, which may tell what is open (`A`, `L`)."""
+    hits = [hit for heading in headings if heading.title and (hit := _LETTER.match(heading.title))]
+    letters = {hit["letter"] for hit in hits}
+    if len(hits) < max(_FEWEST_LETTERS, len(headings)) or len(letters) > _MOST_LETTERS:
+        return
+    status = rule_file("items")["status"]
+    known = letters <= {*status["open_letters"], *status["closed_letters"]} and letters & set(status["open_letters"])
+    for heading, hit in zip(headings, hits, strict=True):
+        heading.title, heading.title_at = heading.title[hit.end() :], heading.title_at + hit.end()
+        if known and heading.closed is None:
+            heading.closed = hit["letter"] in status["closed_letters"]
 
 
 # --- case numbers above titles, closed items --------------------------------------------------------------
@@ -187,7 +210,21 @@ def _closed_parts(headings: list[Heading], kinds: LineKinds, contents: Contents)
             part = kinds.parts[index]
         if index in firsts and part == "closed":
             out.add(firsts[index])
-    return out
+    return out if part else _listed_closed(headings, kinds, contents)
+
+
+def _listed_closed(headings: list[Heading], kinds: LineKinds, contents: Contents) -> set[int]:
+    """Give the indices of the headings that only the contents list holds in its closed part."""
+    if not contents.lines:
+        return set()
+    part: str | None = None
+    closed: set[str] = set()
+    for index in range(max(0, min(contents.lines) - 2), max(contents.lines) + 1):
+        part = kinds.parts[index] or part
+        if index in contents.lines and part == "closed":
+            numbered = read_numbered(without_leaders(kinds.lines[index].text))
+            closed.add(title_key(_PAGE.sub("", numbered.title if numbered and numbered.title else without_leaders(kinds.lines[index].text))))
+    return {index for index, heading in enumerate(headings) if heading.title and title_key(heading.title) in closed}
 
 
 def _says_closed(kinds: LineKinds, behind: int, last: int) -> bool:

@@ -14,7 +14,7 @@ from nlp.meeting.section_kinds import heading_kind, is_decision_heading, is_some
 from nlp.rules import from_rules, rule_file
 from nlp.rules.phrases import compile_phrases
 from nlp.text.dates import DATE
-from nlp.text.lines import Line, without_bullet
+from nlp.text.lines import Line, closed_up, without_bullet
 
 _DIGITS = re.compile(r"\d+")
 _OF = re.compile(r"\d\D+\d")
@@ -138,7 +138,7 @@ def _document_words(lines: list[Line], numbered: list[Numbered | None], sections
     words = rule_file("layout")["document"]["minutes"]
     out: set[int] = set()
     for index, line in enumerate(lines[:_HEAD]):
-        if sections[index] and line.text.strip(" :.").casefold() in words:
+        if sections[index] and closed_up(line.text).strip(" :.").casefold() in words:
             if index and (before := numbered[index - 1]) and before.title:
                 break
             out.add(index)
@@ -169,6 +169,7 @@ def part_kind(words: str) -> str | None:
     """
     if len(words) > _LONGEST_HEAD or not words[:1].isalpha():
         return None
+    words = closed_up(words)
     lettered = _LETTERED.match(words)
     kind = _part_kind(words[lettered.end() :] if lettered else words)
     return kind if kind != "other" or words[0].isupper() and not lettered else None

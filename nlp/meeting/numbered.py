@@ -1,9 +1,9 @@
-"""Lines that begin with an item's number, in whatever shape: `12. Budget`, `Punkt 4.1: Vej`, `132Budget`, `• Nr. 3 - Vej`, `T1`, `IIA.`, `åbent 2 Vej`."""
+"""Lines that begin with an item's number, in whatever shape: `12. Budget`, `Punkt 4.1: Vej`, `132Budget`, `• Nr. 3 - Vej`, `T1`, `IIA.`, `Punkt B - Vej`, `åbent 2 Vej`."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlp.rules import from_rules, rule_file
 
@@ -40,7 +40,9 @@ class _Shapes:
     head: re.Pattern[str]
     letters: re.Pattern[str]
     roman: re.Pattern[str]
+    alone: re.Pattern[str]
     year: re.Pattern[str]
+    serial: re.Pattern[str]
     status: re.Pattern[str]
     case: re.Pattern[str]
     again: re.Pattern[str]
@@ -68,8 +70,10 @@ def _shapes() -> _Shapes:
         ),
         re.compile(rf"{bullet}(?:{number_word}(?P<number>{_LETTERED})|(?P<bare>{_LETTERED})(?=\s?[.:)]))(?P<rest>.*)$"),
         re.compile(rf"{bullet}{number_word}?(?P<number>[IVXL]{{1,7}}[A-H]?)(?=\s?[.:)]|\s[–-]\s)(?P<rest>.*)$"),
-        re.compile(r"(?:[A-ZÆØÅ]{1,5}[- ])?(?P<number>\d{1,3})/(?:19|20)\d{2}\s?[:.–-]?\s+(?P<title>[^a-zæøå,;\d\s].*)$"),
-        re.compile(rf"(?:\((?P<bracket>(?i:{status}))\)\s*(?:[-–:]\s*)?|(?P<column>(?i:{status}))(?P<gap>\s{{2,}}|\s?\|\s*|\s?[-–:]\s+))(?=\S)"),
+        re.compile(rf"{bullet}{number_word}(?P<number>[A-ZÆØÅ])(?=\s?[.:)]|\s[–-]\s)(?P<rest>.*)$"),
+        re.compile(r"(?:[A-ZÆØÅ]{1,5}[- ])?(?P<number>\d{1,3})/(?:19|20)?\d{2}(?![\d/-])\s?[:.–-]?\s+(?P<title>[^a-zæøå,;\d\s].*)$"),
+        re.compile(rf"{bullet}{number_word}(?P<number>\d{{1,3}}/\d\d)(?![\d/-])(?P<rest>.*)$"),
+        re.compile(rf"(?:[(\[](?P<bracket>(?i:{status}))[)\]]\s*(?:[-–:]\s*)?|(?P<column>(?i:{status}))(?P<gap>\s{{2,}}|\s?\|\s*|\s?[-–:]\s+))(?=\S)"),
         re.compile(rf"\((?:{case})\)\s*"),
         re.compile(rf"(?:(?i:{_any_of(words)})\.?\s)?(?P<number>[\wæøåÆØÅ.]{{1,6}}?)\s?[.:)]\s+"),
         frozenset(extra),
@@ -92,6 +96,9 @@ def read_numbered(words: str) -> Numbered | None:
     year = shapes.year.match(words)
     if year:
         return Numbered(year["number"], year["title"], year.start("title"), "year", False)
+    serial = shapes.serial.match(words)
+    if serial is not None:
+        return _read(words, serial, serial["number"], "year")
     hit = shapes.head.match(words)
     if hit is not None:
         return _read(words, hit, hit["number"], "")
@@ -99,13 +106,22 @@ def read_numbered(words: str) -> Numbered | None:
     if hit is not None:
         return _read(words, hit, (hit["number"] or hit["bare"]).replace(" ", ""), "letter")
     hit = shapes.roman.match(words)
-    return _read(words, hit, hit["number"], "roman") if hit is not None else None
+    if hit is not None:
+        return _read(words, hit, hit["number"], "roman")
+    hit = shapes.alone.match(words)
+    return _read(words, hit, hit["number"], "alphabet") if hit is not None else None
+
+
+def readings(numbered: Numbered) -> list[Numbered]:
+    """Give what a number may be: `Punkt I` is the first in Roman numbers and the ninth by letters."""
+    letter = numbered.style.startswith("roman") and numbered.word and len(numbered.number) == 1
+    return [numbered, replace(numbered, style=f"alphabet{numbered.style.removeprefix('roman')}")] if letter else [numbered]
 
 
 def _read(words: str, hit: re.Match[str], number: str, kind: str) -> Numbered | None:
     shapes, rest, start = _shapes(), hit["rest"], hit.start("rest")
     word = hit["word"]
-    if word and word[0].islower() or "." in number and not word and not _POINTED.match(rest):
+    if word and word[0].islower() and rest.strip(" .:") or "." in number and not word and not _POINTED.match(rest):
         return None
     separator = _SEPARATOR.match(rest)
     if _GOES_ON.match(rest) and not (separator and separator.group().strip() == ":" and word):

@@ -38,6 +38,8 @@ class Heading:
         if self.style.startswith("roman"):
             hit = _ROMAN.match(self.number)
             return (_roman(hit[0]) if hit else 0, self.number[hit.end() :] if hit else "")
+        if self.style.startswith("alphabet"):
+            return (ord(self.number) - ord("A") + 1, "")
         head = re.search(r"\d+", self.number)
         if head is None:
             return (0, self.number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE
-from nlp.text.lines import without_bullet
+from nlp.text.lines import closed_up, without_bullet
 
 _SENTENCE = re.compile(r"[.;] [A-ZÆØÅ]|[a-zæøå]\.$")
 _SHORTEST, _LONGEST = 10, 170
@@ -65,7 +65,7 @@ def heading_kind(words: str) -> str | None:
         >>> heading_kind("Økonomiske konsekvenser:"), heading_kind("Økonomien er stram")
         ('economy', None)
     """
-    return _heading_kind(words) if 0 < len(words) < _LONGEST_KIND else None
+    return _heading_kind(closed_up(words)) if 0 < len(words) < _LONGEST_KIND else None
 
 
 @from_rules

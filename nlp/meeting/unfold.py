@@ -23,6 +23,8 @@ _SHORT_FLAT = 60
 _LONGEST_TITLE = 240
 # A capital behind at least two of names, before a small letter: a sentence begins.
 _SENTENCE = re.compile(r"(?<=[\wæøåÆØÅ)]\s)[A-ZÆØÅ][\wæøåÆØÅ-]*(?=\s(?!og\b|samt\b|de\b|af\b|von\b|van\b|la\b|deltog\b|var\b)[a-zæøå]{3,})")
+# The end of a title that a sentence follows.
+_TITLE_ENDS = re.compile(r"(?<=[a-zæøå]{4})\.\s(?=[A-ZÆØÅ])")
 _MORE = re.compile(r",|\s(?:og|samt)\s|\s?\(")
 # What a heading may be glued to. It is looked at behind the match: a pattern that begins with the heading's capital is found faster.
 _GLUES = re.compile(r"[a-zæøåé\d.)”\"]")
@@ -39,6 +41,7 @@ class _Cuts:
     glued_start: re.Pattern[str]
     contents: re.Pattern[str]
     before: re.Pattern[str]
+    after: re.Pattern[str]
     heading: re.Pattern[str]
     decided: re.Pattern[str]
     case: re.Pattern[str]
@@ -62,12 +65,14 @@ def _cuts() -> _Cuts:
     numbers = "|".join(re.escape(word.capitalize()) for word in rules["number"]["words"] if word.isalpha() and len(word) > 2)
     status = "|".join(re.escape(word) for words in (rules["status"]["open"], rules["status"]["closed"]) for word in words)
     before = "|".join(re.escape(word) for word in sorted(rules["furniture"]["before"], key=len, reverse=True))
+    after = "|".join(re.escape(word) for word in sorted(rules["furniture"]["behind"], key=len, reverse=True))
     body = r"(?:[A-ZÆØÅ][\wæøåÆØÅ&,-]*\s|(?:og|for|i|og|&|på)\s){0,7}?"
     return _Cuts(
         re.compile(rf"(?:{words})(?=:?\s|:?$)"),
         re.compile(rf"(?:{words})(?=[A-ZÆØÅ][a-zæøå])"),
         re.compile(rf"(?:{contents})(?=\d)"),
         re.compile(rf"(?i:{before})\s+(?=[A-ZÆØÅ])"),
+        re.compile(rf"(?<=\S)\s+(?i:{after})$"),
         re.compile(rf"(?<=\s)(?:{words})(?::(?=\s)|(?=\s(?:[A-ZÆØÅ\d-]|i\s[A-ZÆØÅ]|på\s)))"),
         re.compile(rf"(?:(?:i\s|fra\s|af\s)?{body}(?:den|d\.)(?:\s(?i:{DATE}):?|(?=\s[A-ZÆØÅ]))|{body}(?i:{DATE}):?)"),
         re.compile(rf"(?<=\s)(?:{labels})[.:]*\s?(?:{shapes})(?![\w/-])", re.IGNORECASE),
@@ -75,7 +80,9 @@ def _cuts() -> _Cuts:
         re.compile(rf"(?<=[\s,])[A-ZÆØÅ][\wæøåÆØÅ-]*(?:udvalget|råd|rådet|bestyrelsen|repræsentationen),?\s(?:den\s|d\.\s?)(?i:{DATE}):?(?=\s[A-ZÆØÅ0-9])"),
         compile_phrases(rules["inline"]["proposes"]),
         re.compile(rf"(?<=[.;:] )(?:[A-ZÆØÅ][\wæøåÆØÅ-]* )?(?i:{rules['furniture']['page']})(?=\s|$)"),
-        re.compile(rf"(?:(?<=^)|(?<=\s))(?:(?:{numbers})\.?\s?\d{{1,3}}\s?[.:–-]?\s|\d{{1,3}}(?:\.\s?|\s(?=\()))(?:\((?i:{status})\)\s)?(?=[A-ZÆØÅ])"),
+        re.compile(
+            rf"(?:(?<=^)|(?<=\s))(?:(?:{numbers})\.?\s?\d{{1,3}}(?:/\d\d)?\s?[.:–-]?\s|\d{{1,3}}(?:\.\s?|\s(?=\()))(?:[(\[](?i:{status})[)\]]\s)?(?:\(\d[\d./-]+\)\s)?(?=[A-ZÆØÅ])"
+        ),
         re.compile(rf"(?<=\s)(?:{shapes})\s?$"),
     )
 
@@ -153,6 +160,9 @@ def _places(line: Line, flat: int, names: frozenset[str]) -> set[int]:
         hit = start.match(words)
         if hit:
             places.add(hit.end())
+    after = cuts.after.search(words) if len(words) < _LONGEST_TITLE else None
+    if after:
+        places.add(after.start())
     if len(words) > flat:
         places |= _flat_places(words, names, 1 if flat < _FLAT else _FEWEST)
     return places
@@ -162,7 +172,7 @@ def _flat_places(words: str, names: frozenset[str], fewest: int) -> set[int]:
     """Find where the headings, the numbers of items and the case numbers begin and end in a flattened page."""
     cuts = _cuts()
     headings, cases = list(cuts.heading.finditer(words)), list(cuts.case.finditer(words))
-    if len(headings) + len(cases) < fewest:
+    if len(headings) + len(cases) + (len(list(cuts.absent.finditer(words))) if fewest == 1 else 0) < fewest:
         return set()
     places: set[int] = set()
     behind = 0
@@ -189,4 +199,8 @@ def _flat_places(words: str, names: frozenset[str], fewest: int) -> set[int]:
         following = min(known[at] if at < len(known) else len(words), numbers[index + 1] if index + 1 < len(numbers) else len(words))
         if following - start < _LONGEST_TITLE:
             places.add(start)
+            ended = _TITLE_ENDS.search(words, start, following)
+            if ended and not headings and not cases:
+                # `Sag 87 Eventuelt. Ida Bro spurgte til broen.`
+                places.add(ended.end())
     return places

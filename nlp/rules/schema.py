@@ -154,6 +154,7 @@ class ItemNumbers(Entry):
 
     words: Words = []
     extra: Words = []
+    purposes: Words = []
     title_labels: Words = []
 
 
@@ -164,6 +165,8 @@ class ItemStatus(Entry):
     closed: Words = []
     of_item: Words = []
     tells_closed: Phrases = []
+    open_letters: Words = []
+    closed_letters: Words = []
 
 
 class AgendaParts(Entry):
@@ -179,6 +182,7 @@ class Furniture(Entry):
 
     lines: Words = []
     before: Words = []
+    behind: Words = []
     page: Pattern = ""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _EDGE = " \t#*_|>"
 _BULLET = re.compile(r"[-•·–▪*]\s+")
+_SPACED = re.compile(r"[A-ZÆØÅ](?: [A-ZÆØÅ]){3,}(?=\s?[:.]?$)")
 
 
 @dataclass(slots=True)
@@ -61,6 +62,17 @@ def line_start(text: str, line: Line) -> int:
 def _all_bold(words: str) -> bool:
     """Tell whether a line is bold as a whole, and so may head something; one that only begins bold is a label."""
     return words.endswith("**") and words.count("**") == 2
+
+
+def closed_up(words: str) -> str:
+    """Close up a word whose letters are set apart.
+
+    Example:
+        >>> closed_up("R E F E R A T :"), closed_up("L U K K E T"), closed_up("A B og C")
+        ('REFERAT :', 'LUKKET', 'A B og C')
+    """
+    hit = _SPACED.match(words)
+    return hit.group().replace(" ", "") + words[hit.end() :] if hit else words
 
 
 def without_bullet(words: str) -> str:
