@@ -98,7 +98,10 @@ def test_what_is_closed(text: str, closed: list[bool]) -> None:
             ("Sag 87/31 [Åben] (31/0112) Stien", "Sag 88/31 [Åben] (31/0113) Broen", "Sag 89/31 [Lukket] Havnen"),
             [("87/31", "Stien"), ("88/31", "Broen"), ("89/31", "Havnen")],
         ),
-        (("1. EMNE: Stien\n(Beslutningspunkt)", "2. EMNE: Broen\n(Orienteringspunkt)", "3. EMNE: Havnen"), [("1", "Stien"), ("2", "Broen"), ("3", "Havnen")]),
+        (
+            ("1. EMNE: Stien\n(Beslutningspunkt)", "2. EMNE: Broen\n(Orienteringspunkt)", "3. EMNE: Havnen\n(Drøftelsespunkt)"),
+            [("1", "Stien"), ("2", "Broen"), ("3", "Havnen")],
+        ),
         (("1. Stien  vis/skjul", "2. Broen  vis/skjul", "3. Havnen vis/skjul"), [("1", "Stien"), ("2", "Broen"), ("3", "Havnen")]),
         (
             ("Punkt nr. 1.\nEmne: Stien", "Punkt nr. 2.\nEmne: Broen", "Punkt nr. 3. (Lukket punkt)\nEmne: Havnen"),
