@@ -132,3 +132,13 @@ def test_letters_set_apart() -> None:
         "Ældrerådet\n\nR E F E R A T\n\nTid: 12. marts 2031\n\nDAGSORDEN:\n1. Stien\n2. Broen\n\nAd 1. Stien\nGodkendt.\n\nAd 2. Broen\nDrøftet.\n"
     )
     assert (meeting.kind, [item.title for item in meeting.items]) == ("minutes", ["Stien", "Broen"])
+
+
+def test_plain_titles_between_decisions() -> None:
+    items = (
+        ("Stien ved åen", "Forvaltningen indstiller, at stien anlægges."),
+        ("Broen", "Broen er fra 1962."),
+        ("Havnen", "Det indstilles, at havnen uddybes."),
+    )
+    meeting = read("".join(f"{title}\n\n{case}\n\nBeslutning\n\nGodkendt.\n\n" for title, case in items))
+    assert [(item.number, item.title, len(item.parts("decision"))) for item in meeting.items] == [(None, title, 1) for title, _ in items]

@@ -15,6 +15,8 @@ from nlp.rules import from_rules, rule_file
 _TELLING = frozenset({"decision", "proposal"})
 _MARKED, _CAPITALS, _PLAIN, _OPENER, _LISTED = 1.4, 1.2, 0.8, 1.0, 2.0
 _LONGEST = 160
+# Decisions that show how items follow each other, where nothing but their titles begins them.
+_FEWEST_BETWEEN = 3
 # What may stand before a title's first letter; a name of a body or a remark stands in brackets, a quotation in others.
 _BEGIN = "§•·▪"
 
@@ -38,6 +40,9 @@ def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Headi
         held = _with_sections(style, kinds)
         if len(held) > 1:
             yield [_titled(kinds, index, value) for index in held]
+    between = _between(kinds)
+    if between:
+        yield [_titled(kinds, index, _PLAIN / 2) for index in between]
     for opens in (lambda index: kinds.cases[index], lambda index: kinds.status[index] is not None):
         openers = _openers(kinds, opens)
         if openers:
@@ -45,6 +50,20 @@ def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Headi
     alone = _alone(kinds)
     if alone:
         yield alone
+
+
+def _between(kinds: LineKinds) -> list[int]:
+    """Give the titles between decisions: of each the first line behind the decision before that may be one; none where a decision has none."""
+    decided = [index for index, kind in enumerate(kinds.sections) if kind == "decision"]
+    if len(decided) < _FEWEST_BETWEEN:
+        return []
+    first = next((index for index in range(decided[0] - 1, -1, -1) if _may_be_title(kinds, index)), None)
+    out = [] if first is None else [first]
+    for before, following in zip(decided, decided[1:], strict=False):
+        # The line below the decision's heading is the decision.
+        title = next((index for index in range(before + 2, following) if _may_be_title(kinds, index)), None)
+        out += [] if title is None else [title]
+    return out if len(out) == len(decided) else []
 
 
 def _is_listed(kinds: LineKinds, index: int, contents: Contents) -> bool:

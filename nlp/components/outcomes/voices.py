@@ -137,7 +137,11 @@ class Voices(Meaning):
     def _subject_fits(self, names: list[Token], frame: Frame, clause: Clause, at: int, first: int, start: int, *, impersonal: bool, led: bool) -> bool:
         """Tell whether a passive with this subject tells a decision, not how things are nor what becomes of a paper."""
         actor = find_actor(self, start, first)
-        if actor is not None and not self.one_of(actor.start - 1, "preposition") and (actor.kind == "minority" or actor.kind == "voters" and clause.aux is not None):
+        if (
+            actor is not None
+            and not self.one_of(actor.start - 1, "preposition")
+            and (actor.kind == "minority" or actor.kind == "voters" and clause.aux is not None)
+        ):
             return False
         if impersonal and "impersonal" not in frame.flags:
             return False
