@@ -29,8 +29,8 @@ class Finding:
     parts: tuple[str, ...] = ()
     # Only told in passing, by whoever informs: it gives way to anything decided.
     told: bool = False
-    # The result of a vote on a motion, which is no decision of the item's.
-    of_motion: bool = False
+    # No decision of the item's, nor of its history: a vote on a motion, a further point decided alike.
+    beside: bool = False
 
 
 @dataclass(slots=True)

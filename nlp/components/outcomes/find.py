@@ -78,12 +78,12 @@ def _below(clauses: Clauses, section: SectionSpan) -> tuple[int, int]:
 
 
 def _read(clauses: Clauses, item: ItemSpan, start: int, end: int, *, own: bool) -> list[Finding]:
-    kept, on_motions = keep_decisions(clauses, _matches(clauses, start, end), of_agenda=shape_of("outcomes", "agenda").search(item.title) is not None)
+    kept, others = keep_decisions(clauses, _matches(clauses, start, end), of_agenda=shape_of("outcomes", "agenda").search(item.title) is not None)
     for match in kept:
         match.finding.own = own
-    for match in on_motions:
-        match.finding.of_motion = True
-    return [match.finding for match in (*kept, *on_motions)]
+    for match in others:
+        match.finding.beside = True
+    return [match.finding for match in (*kept, *others)]
 
 
 def _matches(clauses: Clauses, start: int, end: int) -> Iterator[Match]:

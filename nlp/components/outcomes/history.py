@@ -15,7 +15,7 @@ from nlp.meeting.model import SectionSpan
 def find_history(work: Working) -> dict[int, list[PastDecision]]:
     """Give the decisions of each item that are not this meeting's, with the body and the date of the heading they stand below."""
     out: dict[int, list[PastDecision]] = {}
-    others = sorted((f for f in work.outcomes if not (f.own or f.of_motion)), key=lambda f: f.start)
+    others = sorted((f for f in work.outcomes if not (f.own or f.beside)), key=lambda f: f.start)
     for finding in others:
         index = work.item_index(finding.start)
         section = _section(work, index, finding.start) if index is not None else None

@@ -166,7 +166,9 @@ class Meaning(Words):
         for form in forms:
             resolved = self.resolve(begin, form, denied=denied, passive=False)
             if resolved is not None and ("bare" not in form.frame.flags or resolved.code in _MOVED):
-                return self._infinitive(begin, form, resolved, codes, refused)
+                governed = self._infinitive(begin, form, resolved, codes, refused)
+                if governed is not None or "bare" not in form.frame.flags:
+                    return governed
         if refused is not None and wide:
             # `besluttede ikke at anlægge stien`: what is refused need not be known.
             return Resolved("rejected", self.tokens[refused].end, final=True)

@@ -27,7 +27,7 @@ def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: boo
         of_agenda: The item approves the agenda: what is said of other items is theirs.
 
     Returns:
-        The item's decisions, and the results of votes on motions.
+        The item's decisions, and what else is told in words of decisions: votes on motions, further points decided alike.
     """
     mine = _without_others(clauses, list(matches))
     found = _without_motions(mine)
@@ -38,7 +38,20 @@ def keep_decisions(clauses: Clauses, matches: Iterable[Match], *, of_agenda: boo
     approves = any(match.finding.id == "approved" and not match.finding.parts for match in found)
     found = [match for match in found if not ((of_agenda or approves) and _of_other_item(clauses, match))]
     found = _without_passing(found)
-    return _several_matters(clauses, found) or _kept(_told_or_none(found)), on_motions
+    alike = _alike(found)
+    others = [match for match in found if match not in alike]
+    return _several_matters(clauses, alike) or _kept(_told_or_none(alike)), [*on_motions, *others]
+
+
+def _alike(matches: list[Match]) -> list[Match]:
+    """Give one outcome for lettered points that were all decided alike; a point with nothing to tell is left out beside others."""
+    if not all(match.finding.parts and "".join(match.finding.parts).isalpha() for match in matches):
+        return matches
+    said = [match for match in matches if match.finding.id != "none"] or matches
+    if len({match.finding.id for match in said}) != 1 or len(matches) == 1:
+        return matches
+    said[0].finding.parts = ()
+    return said[:1]
 
 
 def _without_passing(matches: list[Match]) -> list[Match]:
