@@ -248,3 +248,9 @@ def test_a_long_decision_is_read_in_linear_time(pipeline: Language) -> None:
     # Hostile repetitions: what counts is that it ends; CI's time limit is the judge.
     for words in ("For stemte " * 900, "(A, " * 2500, "imod " * 1900, "Ida Bro, " * 1000 + "stemte imod.", "12 stemmer mod " * 600):
         votes(pipeline, words)
+
+
+def test_initials_and_signatures_are_no_voters(pipeline: Language) -> None:
+    header = "REFERAT Ældrerådet d. 05-03-2024\n\nDeltagere:\nFinn Gran (FG)\nAnna Bro (AB)\n\n"
+    assert votes(pipeline, "Godkendt. FG kunne ikke tilslutte sig sidste punktum.", header) is None
+    assert votes(pipeline, "Godkendt digitalt af Finn Gran og Anna Bro", header) is None

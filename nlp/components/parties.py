@@ -247,9 +247,21 @@ def _letters(text: str, start: int, end: int, letters: set[str], *, strict: bool
         if hits and _are_parties(text, start, run, len(hits), strict=strict):
             out += [Finding("PARTY", hit.start(), hit.end(), party_letter(hit.group()) or "", "party/letter") for hit in hits]
     for joined in shape_of("parties", "joined").finditer(text, start, end):
-        if len(set(joined.group())) == len(joined.group()) and set(joined.group()) <= letters and _told_votes(text, start, joined):
+        if (
+            len(set(joined.group())) == len(joined.group())
+            and set(joined.group()) <= letters
+            and _told_votes(text, start, joined)
+            and not _initials(text, joined.group())
+        ):
             out += [Finding("PARTY", at, at + 1, text[at], "party/joined-letters") for at in range(joined.start(), joined.end())]
     return out
+
+
+def _initials(text: str, word: str) -> bool:
+    """Tell whether joined letters are a member's initials: `(IB)` behind `Ida Bro`, anywhere in the document."""
+    at = text.find(f"({word})")
+    names = re.findall(r"\w+", text[max(0, at - 60) : at].rpartition("\n")[2]) if at >= 0 else []
+    return len(names) >= len(word) and "".join(name[0] for name in names[-len(word) :]) == word
 
 
 def _told_votes(text: str, start: int, joined: re.Match[str]) -> bool:

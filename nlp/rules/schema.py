@@ -409,6 +409,7 @@ class People(Named):
     not_first: Words = []
     not_inside: Words = []
     surnames_too: Words = []
+    owned: Words = []
     not_names: Words = []
 
 

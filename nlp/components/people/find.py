@@ -36,7 +36,7 @@ _BREAK = re.compile(r"[ \t]*\n[ \t]*")
 @from_rules
 def _lists() -> dict[str, frozenset[str]]:
     rules = rule_file("people")
-    return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names", "surnames_too")}
+    return {name: frozenset(rules[name]) for name in ("titles", "not_last", "not_first", "not_names", "surnames_too", "owned")}
 
 
 def is_title(word: str) -> bool:
@@ -72,7 +72,9 @@ def _without_genitive(people: list[Finding], text: str) -> None:
     """Let `Ida Bros` and `Ida Bro` be one person, also where the genitive stands first and the name itself seems a slip of it."""
     written = {text[finding.start : finding.end] for finding in people if text[finding.end - 1] != "s"}
     for finding in people:
-        if finding.id.endswith("s") and " " in finding.id and finding.id[:-1] in written:
+        owns = text[finding.end : finding.end + 12].split()[:1]
+        owned = owns and owns[0].strip(".,;:") in _lists()["owned"] and text[finding.start : finding.end] == finding.id
+        if finding.id.endswith("s") and " " in finding.id and (finding.id[:-1] in written or owned):
             finding.id = finding.id[:-1]
 
 
