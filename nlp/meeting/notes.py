@@ -118,6 +118,8 @@ def _take(note: Note, part: str, start: int) -> bool:
     here = presence(part)
     if here is not None:
         note.present = here if note.present is None else note.present and here
+        # `(Stedfortræder)` is an office, and tells that somebody came.
+        note.role = note.role or office(part)
         return True
     role = office(part)
     note.role = note.role or role
