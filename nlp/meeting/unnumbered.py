@@ -55,7 +55,8 @@ def unnumbered_cuts(kinds: LineKinds, contents: Contents) -> Iterator[list[Headi
 def _between(kinds: LineKinds) -> list[int]:
     """Give the titles between decisions: of each the first line behind the decision before that may be one; none where a decision has none."""
     decided = [index for index, kind in enumerate(kinds.sections) if kind == "decision"]
-    if len(decided) < _FEWEST_BETWEEN:
+    if len(decided) < _FEWEST_BETWEEN or len({kinds.lines[index].text for index in decided}) > 1 or any(map(str.isdigit, kinds.lines[decided[0]].text)):
+        # Headings that tell whose decision it is may all be of one case.
         return []
     first = next((index for index in range(decided[0] - 1, -1, -1) if _may_be_title(kinds, index)), None)
     out = [] if first is None else [first]
