@@ -378,7 +378,7 @@ def test_faults_of_a_file_are_said_in_the_language_of_the_page(page: Page, tmp_p
     assert "picture.dat Filen kan ikke læses som et referat." in page.one("#failures").text
     fails("nothing.txt", "nothing.txt Filen er tom.")
     fails("archive.txt", "10.4 MB; der tages højst 10.0 MB")
-    fails("weather.txt", "ikke fundet nogen punkter")
+    fails("weather.txt", "hverken et referat eller en dagsorden")
 
 
 def test_further_labels_are_found_where_they_are_asked_for(page: Page) -> None:

@@ -47,7 +47,7 @@ def code_in(words: str) -> str | None:
     """Give the one code that the rules read in the words of a decision; None where they read none, or several.
 
     Example:
-        >>> code_in("Godkendt"), code_in("kommer på igen til efteråret, hvis nogen husker det")
+        >>> code_in("Godkendt"), code_in("et punkt om vejret")
         ('approved', None)
     """
     codes = {finding.id for finding in own_outcomes(*parse_item(f"1. Sag\n\nBeslutning\n\n{words}\n"))}
