@@ -45,6 +45,35 @@ def test_a_decision_under_a_heading_of_this_body(heading: str) -> None:
     assert found == [[("case", "Broen er slidt."), ("decision", "Udsat.")]]
 
 
+@pytest.mark.parametrize(
+    ("body", "decided"),
+    [
+        ("Solrød Byråd", "Byrådet 12-03-2015, sag nr. 1:\nUdsat."),
+        ("Byrådet", "BYRÅDET:\nUdsat."),
+        ("Byrådet", "Byrådets møde 12.03.2015:\nUdsat."),
+        ("Kommunalbestyrelsen", "KB: Udsat."),
+        ("Økonomiudvalget", "Ø.U. den 12. marts 2015: Udsat."),
+        ("Byrådet", "BY 12/3-15: Udsat."),
+        ("Byrådet", "Sagsgang\nMødedato    Udvalg\tBeslutning\n12-03-2015 Byrådet\tUdsat."),
+        ("Byrådet", "Behandling\tUdsat."),
+    ],
+)
+def test_a_decision_behind_whose_it_is(body: str, decided: str) -> None:
+    found = sections(
+        f"Referat\n{body}\nden 12. marts 2015\n\nPunkt 1: Ny bro\n\nSagsfremstilling\nBroen er slidt.\n\n{decided}\n\nPunkt 2: Vej\n\nDen er lang.\n"
+    )
+    assert ("decision", "Udsat.") in found[0]
+
+
+def test_what_another_body_decided_is_history() -> None:
+    found = sections(
+        "Referat Byrådet den 12. marts 2015\n\nPunkt 1: Ny bro\n\nSagsgang\nMødedato\tUdvalg\tBeslutning\n02-03-2015 Økonomiudvalget\tAnbefales\n"
+        "12-03-2015 Byrådet\tUdsat.\n\nPunkt 2: Vej\n\nØU: Anbefales.\nBY: Godkendt.\n"
+    )
+    assert [kinds for kinds, _ in found[0]] == ["competence", "history", "decision"]
+    assert found[1] == [("history", "Anbefales."), ("decision", "Godkendt.")]
+
+
 def test_a_running_head_is_no_decision() -> None:
     found = sections(
         "Referat Teknikudvalget den 12. marts 2015\n\nPunkt 1: Ny bro\n\nSagsfremstilling\nBroen er slidt.\n\n"

@@ -46,7 +46,9 @@ def _cases() -> _Cases:
     labels = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(rules["labels"], key=len, reverse=True))
     status = r"(?:Åbent?|ÅBENT?|Lukket|LUKKET)(?: sag| SAG| punkt| PUNKT)?\s*[-–:]?\s+"
     return _Cases(
-        re.compile(rf"(?:{status})?(?:[A-ZÆØÅ]{{2,5}}\t)?(?:\d\d\.\d\d\.\d\d\.?[A-ZÆØÅ]\d\d\s+)?(?P<number>{shapes})(?:\.|\s[-–])?$"),
+        re.compile(
+            rf"(?:{status})?(?:[A-ZÆØÅ]{{2,5}}\t)?(?:\d\d\.\d\d\.\d\d\.?[A-ZÆØÅ]\d\d\s+)?(?P<number>{shapes})(?:\.|\s[-–]|,\s?\d\d\.\d\d\.\d\d(?:\.?[A-ZÆØÅ]\d\d)?)?$"
+        ),
         re.compile(rf"(?:^|[\s(|])(?P<label>{labels})(?:\.|:|\b)[.:]?\s*(?:nr\.?)?\s?:?\s*(?P<number>{every})(?![\w/-])", re.IGNORECASE),
         re.compile(rf"(?:{labels})\s?[.:]*\s?:?", re.IGNORECASE),
         re.compile(rf"(?P<number>{shapes})\.?$"),
@@ -118,11 +120,15 @@ def read_case_number(item: ItemSpan, lines: list[Line], ends: set[int]) -> None:
 
 def read_case_at_end(item: ItemSpan, lines: list[Line]) -> None:
     """Set the case number from a labelled line that closes the item: `Sagsnr. 22/1234` below its decision."""
+    cases, found = _cases(), []
     for line in reversed(lines[-_CLOSING:]):
-        hit = _cases().labelled.match(line.text)
+        hit = cases.labelled.match(line.text)
         if hit and not iso_date(hit["number"]):
-            _set(item, hit["number"], line.start + hit.start("number"))
-            return
+            found.append((hit["label"].casefold().rstrip(".") in cases.journal, hit["number"], line.start + hit.start("number")))
+    if found:
+        # The case's own number before that of the journal, and the last line before those above.
+        _, number, start = min(found, key=lambda case: case[0])
+        _set(item, number, start)
 
 
 def read_case_in_heading(item: ItemSpan, text: str, lines: list[Line]) -> None:

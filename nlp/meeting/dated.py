@@ -7,7 +7,7 @@ import re
 from nlp.meeting.bodies import read_body
 from nlp.meeting.model import Meeting, SectionSpan
 from nlp.meeting.section_kinds import heading_kind, is_decision_heading
-from nlp.rules import from_rules
+from nlp.rules import from_rules, rule_file
 from nlp.text.dates import DATE, iso_date
 from nlp.text.lines import Line
 from nlp.text.normalize import fold
@@ -26,6 +26,8 @@ _DATE_FIRST = re.compile(
 _INLINE = re.compile(
     rf"(?:^|(?<=[.;] ))(?:(?P<first>{DATE})[,:]?\s+(?P<after>[A-ZÆØÅ][^\d:.;]{{1,80}}?)|(?P<before>[A-ZÆØÅ][^\d:.;]{{1,90}}?){_TERM},?\s+(?:den |d\.\s?)?(?P<second>{DATE})(?:,? (?:pkt|punkt|sag)\.?\s?(?:nr\.?\s?)?\d+)?)\s*:\s+(?=\S)"
 )
+# Rows of a table of who treated the case: `25-08-2020 Byrådet<tab>Godkendt`, `Byrådet<tab>25-08-2020<tab>Godkendt`.
+_ROW = re.compile(rf"(?:(?P<first>{DATE})\s+(?P<after>[A-ZÆØÅ][^\t\d:]{{2,80}})|(?P<before>[A-ZÆØÅ][^\t\d:]{{2,80}}?)\s+(?P<second>{DATE}))\t(?=[A-ZÆØÅ\d])")
 # `Beslutning for Punkt 162: Spørgetid`, `Indstilling fra Økonomiudvalget`, `Forretningsudvalgets beslutning`.
 _FOR_POINT = re.compile(
     r"^(?P<kind>Beslutning(?:er)?|Afgørelse|Indstilling(?:er)?) (?:for|til|vedr\.?|vedrørende|under|på) (?:punkt|pkt\.?|sag|dagsordenspunkt)\b", re.IGNORECASE
@@ -42,6 +44,10 @@ _DECIDED = re.compile(
 )
 _ANY_DATE = re.compile(DATE, re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+# Letters of a body's name without its article.
+_SHORTEST_BODY = 5
+# `KB:`, `Ø.U. den 12. maj 1999:`, `BY 26/10-99:` before a decision.
+_SHORT = re.compile(rf"(?P<short>[A-ZÆØÅ]{{2,4}}|(?:[A-ZÆØÅ]\.){{2,4}}),?(?:\s(?:den\s|d\.\s?)?(?P<date>{DATE}))?\s?:(?=\s|$)\s*")
 # A heading's words are the body's name, for the greater part.
 _MOSTLY = 0.6
 _MEETING = re.compile(r"(?i)^(?:på|ved)\s+|s?møde[tr]?s?$")
@@ -50,20 +56,21 @@ _BEFORE_BODY = re.compile(r"(?i)^(?:beslutning(?:er)?|afgørelse):?\s+(?:i |fra 
 
 def inline_decisions(meeting: Meeting, line: Line, current: SectionSpan | None) -> list[SectionSpan]:
     """Read the dated decisions of other bodies that stand in one line each, or several in one."""
-    if ": " not in line.text or not _DIGIT.search(line.text, 0, 120):
+    row = _ROW.match(line.text) if "\t" in line.text else None
+    if row is None and ": " not in line.text or not _DIGIT.search(line.text, 0, 120):
         return []
     listed = current is not None and current.listed
     out: list[SectionSpan] = []
-    for hit in _INLINE.finditer(line.text):
+    for hit in [row] if row else _INLINE.finditer(line.text):
         body, day = (hit["after"] or hit["before"]).strip(), iso_date(hit["first"] or hit["second"])
         if day is None or not (listed or _BODYLIKE.search(body)):
             continue
         name = re.sub(r"(?i)^(?:beslutning(?:er)?|behandling|behandlet|indstilling|godkendt)\s*(?:i |fra |af )?", "", body)
-        own = not listed and same_body(name, meeting.committee) and (meeting.date is None or day == meeting.date)
+        own = (row is not None or not listed) and same_body(name, meeting.committee) and (meeting.date is None or day == meeting.date)
         out.append(
             SectionSpan(
                 "decision" if own else "history",
-                hit.group().strip(" :"),
+                hit.group().strip(" :\t"),
                 line.start + hit.start(),
                 line.start + hit.end(),
                 line.end,
@@ -90,11 +97,34 @@ def named_heading(meeting: Meeting, line: Line) -> SectionSpan | None:
             return None
         own = same_body(body, meeting.committee)
         return SectionSpan("decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, body, None, own)
+    if words[-1] == ":" and (body := _whole_body(words)) is not None:
+        return _by(meeting, line, body, None, line.end)
     hit = _DECISION_OF.match(words)
     if hit is None or not _BODYLIKE.search(hit["body"]):
         return None
     own = same_body(hit["body"], meeting.committee)
     return SectionSpan("decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, hit["body"], None, own)
+
+
+def abbreviated_decision(meeting: Meeting, line: Line) -> SectionSpan | None:
+    """Read a decision behind the abbreviation of whose it is: `KB: Godkendt.`, `ØU 12/5-99:`."""
+    hit = _SHORT.match(line.text)
+    body = rule_file("committees")["abbreviations"].get(hit["short"].replace(".", "")) if hit else None
+    if hit is None or body is None:
+        return None
+    return _by(meeting, line, body, iso_date(hit["date"]) if hit["date"] else None, line.start + hit.end())
+
+
+def _whole_body(words: str) -> str | None:
+    """Give the body that is all there is of a line: `KOMMUNALBESTYRELSEN:`."""
+    name = words.rstrip(" :")
+    body = read_body(name, small=True)
+    return name if body is not None and len(body.name) == len(name) else None
+
+
+def _by(meeting: Meeting, line: Line, body: str, day: str | None, start: int) -> SectionSpan:
+    own = same_body(body, meeting.committee) and (day is None or meeting.date is None or day == meeting.date)
+    return SectionSpan("decision" if own else "history", line.text[: start - line.start].strip(" :"), line.start, start, line.end, body, day, own)
 
 
 def dated_heading(meeting: Meeting, line: Line, current: SectionSpan | None, following: Line | None) -> SectionSpan | None:
@@ -109,7 +139,8 @@ def dated_heading(meeting: Meeting, line: Line, current: SectionSpan | None, fol
     body = re.sub(r"\s+", " ", hit["body"]).strip(" ,:-–")
     body = re.sub(r"(?i)^(?:i |fra |af |for )", "", body)
     body = re.sub(r"(?i)(?:\s*[-–]?\s*beslutning(?:er)?(?: i)?(?: mødet)?(?: den)?)$", "", body)
-    body = _MEETING.sub("", body) if body.casefold().startswith(("på ", "ved ")) else body
+    if body.casefold().startswith(("på ", "ved ")) or body.casefold().endswith((" møde", " mødet")):
+        body = _MEETING.sub("", body).strip()
     day = iso_date(hit["date"])
     starts = bool(_BARE_DATED.match(words))
     if day is None or not starts and (inside == "attachments" and words not in meeting.recurring or not _names_body(body)):
@@ -152,7 +183,10 @@ def same_body(name: str, committee: str | None) -> bool:
     if not name or committee is None:
         return True
     ours, theirs = _letters(committee), _letters(name)
-    return ours in theirs or theirs.removesuffix("s") in ours or ours == theirs.removesuffix("s") or theirs.removesuffix("s") == "udvalget"
+    bare = theirs.removesuffix("s")
+    # `Byrådet` is `Hedensted Byråd`.
+    indefinite = bare.removesuffix("et").removesuffix("en")
+    return ours in theirs or bare in ours or bare == "udvalget" or len(indefinite) >= _SHORTEST_BODY and ours.endswith(indefinite)
 
 
 def _letters(name: str) -> str:

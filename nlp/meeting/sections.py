@@ -7,14 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from nlp.meeting.cases import read_case_number
-from nlp.meeting.dated import dated_heading, inline_decisions, is_decided, named_heading, same_body
+from nlp.meeting.dated import abbreviated_decision, dated_heading, inline_decisions, is_decided, named_heading, same_body
 from nlp.meeting.line_kinds import quoted_lines
 from nlp.meeting.model import ItemSpan, Meeting, SectionSpan
 from nlp.meeting.section_kinds import heading_kind, is_proposal_too, is_value_label
 from nlp.rules import from_rules, rule_file
 from nlp.text.lines import Line
 
-_LABEL = re.compile(r"^(?P<label>[A-ZÆØÅ][A-Za-zÆØÅæøåé/ ]{2,34}?)\s*:(?=\s|$)")
+_LABEL = re.compile(r"^(?P<label>[A-ZÆØÅ][A-Za-zÆØÅæøåé/ ]{2,34}?)(?:\s*:(?=\s|$)|\t)")
 _ABSENCE = re.compile(r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)\b", re.IGNORECASE)
 _ABSENCE_LEAD = re.compile(
     r"^(?:Bemærkninger:?\s*)?(?:Afbud|Fraværende|Ikke til ?stede|Ikke tilstede|Fravær|Ikke mødt|Meldt afbud)(?: med afbud| uden afbud| medlemmer| fra| var| under punktet| ved punktet)?\s*[:–-]?\s*",
@@ -91,7 +91,7 @@ def read_sections(meeting: Meeting, item: ItemSpan, first: int, out: Collection[
             item.sections.append(SectionSpan("other", line.text.rstrip(" :"), line.start, line.end, item.end))
             # Behind the meeting's end stand signatures; behind the name of a part, at most that it is empty.
             return
-        single = _heading(meeting, line, current, following) or _resumed(meeting.text, line, item.sections)
+        single = abbreviated_decision(meeting, line) or _heading(meeting, line, current, following) or _resumed(meeting.text, line, item.sections)
         for found in inline_decisions(meeting, line, current) or ([single] if single else []):
             if current is not None and _same_heading(meeting.text, current, found):
                 # `Beslutning` and, below it, `Teknisk Udvalg, den 12. marts 2015` head one section.
@@ -179,8 +179,9 @@ def _heading(meeting: Meeting, line: Line, current: SectionSpan | None, followin
         end = hit.end() if hit else len(words)
         return SectionSpan("absence", words[:end].strip(" :"), line.start, line.start + end, line.end, own=own)
     label = _LABEL.match(words)
-    if label and (line.after_blank or _DECIDES.match(words)):
-        kind = heading_kind(label["label"])
+    cell = label is not None and words[label.end() - 1] == "\t"
+    if label and (line.after_blank or cell or _DECIDES.match(words)):
+        kind = "decision" if cell and _TREATED.match(label["label"]) else heading_kind(label["label"])
         if kind and kind not in ("case", "other"):
             return SectionSpan(kind, label["label"], line.start, line.start + label.end(), line.end)
     if inside not in ("proposal", "decision", "history") and len(words) < 150 and _PROPOSES.match(words) and (words[-1] in ":,;" or words.endswith(" at")):
