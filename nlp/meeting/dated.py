@@ -97,8 +97,8 @@ def named_heading(meeting: Meeting, line: Line) -> SectionSpan | None:
             return None
         own = same_body(body, meeting.committee)
         return SectionSpan("decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, body, None, own)
-    if words[-1] == ":" and (body := _whole_body(words)) is not None:
-        return _by(meeting, line, body, None, line.end)
+    if words[-1] == ":" and (whole := _whole_body(words)) is not None:
+        return _by(meeting, line, whole, None, line.end)
     hit = _DECISION_OF.match(words)
     if hit is None or not _BODYLIKE.search(hit["body"]):
         return None
