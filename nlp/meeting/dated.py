@@ -47,7 +47,7 @@ _DIGIT = re.compile(r"\d")
 # Letters of a body's name without its article.
 _SHORTEST_BODY = 5
 # `KB:`, `Ø.U. den 12. maj 1999:`, `BY 26/10-99:` before a decision.
-_SHORT = re.compile(rf"(?P<short>[A-ZÆØÅ]{{2,4}}|(?:[A-ZÆØÅ]\.){{2,4}}),?(?:\s(?:den\s|d\.\s?)?(?P<date>{DATE}))?\s?:(?=\s|$)\s*")
+_SHORT = re.compile(rf"(?P<short>[A-ZÆØÅ]{{2,4}}|(?:[A-ZÆØÅ]\.){{2,4}}),?(?:\s(?:[a-z]{{1,3}}\.?\s?)?(?P<date>{DATE}))?\s?:(?=\s|$)\s*")
 # A heading's words are the body's name, for the greater part.
 _MOSTLY = 0.6
 _MEETING = re.compile(r"(?i)^(?:på|ved)\s+|s?møde[tr]?s?$")
@@ -139,7 +139,7 @@ def dated_heading(meeting: Meeting, line: Line, current: SectionSpan | None, fol
     body = re.sub(r"\s+", " ", hit["body"]).strip(" ,:-–")
     body = re.sub(r"(?i)^(?:i |fra |af |for )", "", body)
     body = re.sub(r"(?i)(?:\s*[-–]?\s*beslutning(?:er)?(?: i)?(?: mødet)?(?: den)?)$", "", body)
-    if body.casefold().startswith(("på ", "ved ")) or body.casefold().endswith((" møde", " mødet")):
+    if body.casefold().startswith(("på ", "ved ")) or _ends_with_meeting(body):
         body = _MEETING.sub("", body).strip()
     day = iso_date(hit["date"])
     starts = bool(_BARE_DATED.match(words))
@@ -150,6 +150,12 @@ def dated_heading(meeting: Meeting, line: Line, current: SectionSpan | None, fol
     own = same_body(body, meeting.committee) and (meeting.date is None or day == meeting.date)
     own = own and (not listed or "beslutning" in words.casefold())
     return SectionSpan("decision" if own else "history", words.rstrip(" :"), line.start, line.end, line.end, body or None, day, own, listed and not own)
+
+
+def _ends_with_meeting(body: str) -> bool:
+    """Tell whether a name ends with the word for a meeting: `Byrådets møde`."""
+    first, _, last = body.casefold().rpartition(" ")
+    return first != "" and last.startswith(tuple(rule_file("headings")["labels"]["meeting"]))
 
 
 def _names_body(words: str) -> bool:
