@@ -90,10 +90,14 @@ def by_list(blank: Any) -> list[dict[str, Any]]:
     from nlp.rules import rule_file
     from nlp.rules import words as word_list
 
-    parties, committees, verbs = rule_file("parties")["party"], rule_file("committees"), rule_file("outcomes")["verb"]
+    parties, committees, verbs = (
+        rule_file("parties")["party"],
+        rule_file("committees"),
+        [verb for frame in rule_file("outcomes")["frame"] for verb in frame["verbs"]],
+    )
     words = {("PARTY", word) for party in parties for word in (*party["names"], *party["short"])}
     words |= {("COMMITTEE", word) for word in (*committees["words"]["boards"], *committees["abbreviations"], *committees["councils"].values())}
-    words |= {("OUTCOME", form) for verb in verbs for kind in ("done", "does") for form in verb.get(kind, "").split("|") if form.replace(" ", "").isalpha()}
+    words |= {("OUTCOME", form) for verb in verbs for form in verb.replace("/", " ").split() if form.isalpha()}
     names = [{"label": "PERSON", "pattern": [{"TEXT": name}, {"IS_TITLE": True, "OP": "+"}]} for name in sorted(word_list("given_names"))]
     return by_token(blank, sorted(words)) + names
 
